@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ttkv.sqlite;
+
+import dev.ttkv.DamagedStoreException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Reads columns that a store never leaves without a value. SQLite enforces that when it writes, not
+ * when it reads: a changed bit can make a null of any value.
+ */
+final class Columns {
+  private Columns() {}
+
+  /**
+   * Returns the bytes in a column.
+   *
+   * @param what what they are, for the message
+   * @throws DamagedStoreException if there are none
+   */
+  static byte[] bytes(String location, ResultSet row, int column, String what) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    if (bytes == null) {
+      throw missing(location, what);
+    }
+    return bytes;
+  }
+
+  /** Returns the exception for something that is not there. */
+  static DamagedStoreException missing(String location, String what) {
+    return new DamagedStoreException(
+        "%s: %s is missing; restore the store from a backup".formatted(location, what));
+  }
+}
