@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ttkv.log;
+
+import dev.ttkv.DamagedStoreException;
+import dev.ttkv.FormatMismatchException;
+import dev.ttkv.OpenMode;
+import dev.ttkv.TimeTravelStoreException;
+import dev.ttkv.spi.StoreHeader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+/**
+ * The folder of a store: {@code CURRENT} names the generation that counts, and each generation is a
+ * folder. A store is there once {@code CURRENT} is.
+ *
+ * @param location the store, for messages
+ * @param folder the folder
+ * @param disk what changes it
+ */
+record LogFolder(String location, Path folder, Disk disk) {
+  private static final String CURRENT = "CURRENT";
+  private static final String GENERATION = "generation-";
+  private static final Pattern CONTENT = Pattern.compile("generation (\\d{1,18}) ([0-9a-f]{8})\n");
+
+  /**
+   * Tells whether the store is there, or is to be created (SPEC 9.3). It opens no file.
+   *
+   * @throws FormatMismatchException if what is there cannot be a store
+   * @throws TimeTravelStoreException if the mode does not allow what would have to be done
+   */
+  boolean isThere(OpenMode mode) {
+    if (Files.exists(folder.resolve(CURRENT))) {
+      if (mode == OpenMode.CREATE_NEW) {
+        throw new TimeTravelStoreException(
+            location + " is there already; open it with another mode, or choose another path");
+      }
+      return true;
+    }
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      refuseOthers();
+    }
+    if (mode == OpenMode.EXISTING || mode == OpenMode.READ_ONLY) {
+      throw new TimeTravelStoreException(
+          location + ": there is no such store; check the path, or open it with the mode CREATE");
+    }
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw new TimeTravelStoreException(
+          "%s: its folder is not there, %s; make it first, or check the path"
+              .formatted(location, parent));
+    }
+    return false;
+  }
+
+  /** A folder that is empty, or in which a creation was broken off, may become a store. */
+  private void refuseOthers() {
+    if (!Files.isDirectory(folder)) {
+      throw new FormatMismatchException(
+          location + " is not a folder, as a store would be; choose another path");
+    }
+    try (Stream<Path> list = Files.list(folder)) {
+      if (list.anyMatch(path -> !isOurs(path.getFileName().toString()))) {
+        throw new FormatMismatchException(
+            location + " is a folder that holds something else than a store; choose another path");
+      }
+    } catch (IOException e) {
+      throw new TimeTravelStoreException(location + ": it cannot be looked at: " + e, e);
+    }
+    if (!isBrokenOffCreation()) {
+      throw new DamagedStoreException(
+          "%s: its file %s is missing; restore the store from a backup"
+              .formatted(location, CURRENT));
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return name.matches(GENERATION + "\\d{1,18}") || name.equals(CURRENT + ".new");
+  }
+
+  /** Tells whether there is no more than the first segment of a first generation. */
+  private boolean isBrokenOffCreation() {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.map(path -> path.getFileName().toString())
+              .filter(name -> name.startsWith(GENERATION))
+              .allMatch(generationName(1)::equals)
+          && !Files.exists(Segment.file(generation(1), 1));
+    } catch (IOException e) {
+      throw new TimeTravelStoreException(location + ": it cannot be looked at: " + e, e);
+    }
+  }
+
+  /** Creates the store with an empty log. */
+  void create(StoreHeader codecs) throws IOException {
+    disk.makeFolder(folder);
+    disk.delete(generation(1));
+    disk.makeFolder(generation(1));
+    LogSegments.create(
+        disk, generation(1), new SegmentHeader(1, 0, LogSegments.salt(), 0, 0, codecs));
+    disk.syncFolder(folder);
+    makeCurrent(1);
+    disk.syncFolder(folder.toAbsolutePath().resolveSibling(""));
+  }
+
+  /** Lets a generation count from now on. */
+  void makeCurrent(long generation) throws IOException {
+    String text = "generation " + generation;
+    disk.replace(
+        folder.resolve(CURRENT),
+        "%s %s\n".formatted(text, checksum(text)).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * Returns the generation that counts.
+   *
+   * @throws DamagedStoreException if that cannot be told
+   */
+  long current() throws IOException {
+    String content =
+        new String(Files.readAllBytes(folder.resolve(CURRENT)), StandardCharsets.ISO_8859_1);
+    Matcher matcher = CONTENT.matcher(content);
+    if (!matcher.matches()
+        || !matcher.group(2).equals(checksum("generation " + matcher.group(1)))) {
+      throw new DamagedStoreException(
+          "%s: its file %s is damaged; restore the store from a backup"
+              .formatted(location, CURRENT));
+    }
+    return Long.parseLong(matcher.group(1));
+  }
+
+  /** Deletes all generations but one. */
+  void dropOthers(long generation) throws IOException {
+    List<Path> others;
+    try (Stream<Path> list = Files.list(folder)) {
+      others =
+          list.filter(path -> path.getFileName().toString().startsWith(GENERATION))
+              .filter(path -> !path.getFileName().toString().equals(generationName(generation)))
+              .toList();
+    }
+    for (Path other : others) {
+      disk.delete(other);
+    }
+  }
+
+  Path generation(long generation) {
+    return folder.resolve(generationName(generation));
+  }
+
+  private static String generationName(long generation) {
+    return GENERATION + generation;
+  }
+
+  private static String checksum(String text) {
+    CRC32C crc = new CRC32C();
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    crc.update(bytes, 0, bytes.length);
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+}
