@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ttkv.chronicle;
+
+import dev.ttkv.Codec;
+import dev.ttkv.KeyCodec;
+import dev.ttkv.StoreOptions;
+import dev.ttkv.TimeTravelStore;
+import dev.ttkv.spi.Location;
+import dev.ttkv.spi.StoreProvider;
+
+/**
+ * Opens the stores of the scheme {@code chronicle}: {@code chronicle:history}. It has no options of
+ * its own.
+ */
+public final class ChronicleProvider implements StoreProvider {
+  /** Makes a provider, for {@link java.util.ServiceLoader}. */
+  public ChronicleProvider() {}
+
+  @Override
+  public String scheme() {
+    return "chronicle";
+  }
+
+  @Override
+  public <K, V> TimeTravelStore<K, V> open(
+      Location location, KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
+    location.options();
+    return ChronicleStore.open(location.file(), keys, values, options);
+  }
+}
