@@ -51,8 +51,12 @@ public final class LogEngine implements Engine {
   /** Held while the log is written anew or to another place. */
   private final ReentrantLock rewriting = new ReentrantLock();
 
+  /** Held while something is appended and put into the index. */
+  private final ReentrantLock writing = new ReentrantLock();
+
   private VersionIndex index;
   private volatile boolean closed;
+  private boolean released;
   private volatile boolean unsure;
 
   /** Whether something is in the log, but not in the index yet. */
@@ -240,9 +244,14 @@ public final class LogEngine implements Engine {
 
   @Override
   public void write(Decision decision) {
-    boolean indexed = reading(() -> append(decision));
-    if (!indexed) {
-      enlargeIndex();
+    writing.lock();
+    try {
+      boolean indexed = reading(() -> append(decision));
+      if (!indexed) {
+        enlargeIndex();
+      }
+    } finally {
+      writing.unlock();
     }
   }
 
@@ -304,13 +313,9 @@ public final class LogEngine implements Engine {
   /** Makes a larger index, beside the one that readers go on using until it is there. */
   private void enlargeIndex() {
     try {
-      VersionIndex larger = reading(() -> log.makeIndex());
+      VersionIndex larger = log.makeIndex();
       guard.writeLock().lock();
       try {
-        if (closed) {
-          larger.close();
-        }
-        ensureUsable();
         VersionIndex old = index;
         index = larger;
         indexBehind = false;
@@ -382,7 +387,7 @@ public final class LogEngine implements Engine {
     StoreFile.requireDefaultFileSystem(location, target);
     rewriting.lock();
     try {
-      log.backup(target, this, retained());
+      translated(location, () -> log.backup(target, this, retained()));
     } finally {
       rewriting.unlock();
     }
@@ -409,14 +414,20 @@ public final class LogEngine implements Engine {
 
   @Override
   public void close() {
+    // what is being written anew ends when it reads on, and is gone before the lock is given back
+    closed = true;
+    rewriting.lock();
+    writing.lock();
     guard.writeLock().lock();
     try {
-      if (!closed) {
-        closed = true;
+      if (!released) {
+        released = true;
         log.close(index, !unsure && !indexBehind);
       }
     } finally {
       guard.writeLock().unlock();
+      writing.unlock();
+      rewriting.unlock();
     }
   }
 
@@ -428,6 +439,15 @@ public final class LogEngine implements Engine {
     } finally {
       guard.readLock().unlock();
     }
+  }
+
+  private static void translated(String location, Runnable call) {
+    translated(
+        location,
+        () -> {
+          call.run();
+          return location;
+        });
   }
 
   /** Lets no exception of the index, nor of the file system, out. */

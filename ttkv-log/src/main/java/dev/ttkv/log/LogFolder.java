@@ -105,13 +105,19 @@ record LogFolder(String location, Path folder, Disk disk) {
     disk.makeFolder(generation(1));
     LogSegments.create(
         disk, generation(1), new SegmentHeader(1, 0, LogSegments.salt(), 0, 0, codecs));
-    disk.syncFolder(folder);
     makeCurrent(1);
+    syncParent();
+  }
+
+  private void syncParent() throws IOException {
     disk.syncFolder(folder.toAbsolutePath().resolveSibling(""));
   }
 
-  /** Lets a generation count from now on. */
+  /**
+   * Lets a generation count from now on, all of which is on the disk but the name of its folder.
+   */
   void makeCurrent(long generation) throws IOException {
+    disk.syncFolder(folder);
     String text = "generation " + generation;
     disk.replace(
         folder.resolve(CURRENT),
@@ -136,17 +142,36 @@ record LogFolder(String location, Path folder, Disk disk) {
     return Long.parseLong(matcher.group(1));
   }
 
-  /** Deletes all generations but one. */
-  void dropOthers(long generation) throws IOException {
-    List<Path> others;
-    try (Stream<Path> list = Files.list(folder)) {
-      others =
-          list.filter(path -> path.getFileName().toString().startsWith(GENERATION))
-              .filter(path -> !path.getFileName().toString().equals(generationName(generation)))
-              .toList();
+  /**
+   * Goes on with the generation that was found to count, and deletes the others. What says that it
+   * counts may be in the cache alone, so it is written again before anything rests on it.
+   *
+   * @param sure whether it is known to be on the disk, if there are no others
+   */
+  void goOnWith(long generation, boolean sure) throws IOException {
+    if (!sure || !others(generation).isEmpty()) {
+      makeCurrent(generation);
+      syncParent();
     }
+    dropOthers(generation);
+  }
+
+  /** Deletes all generations but one that counts for sure. */
+  void dropOthers(long generation) throws IOException {
+    List<Path> others = others(generation);
     for (Path other : others) {
       disk.delete(other);
+    }
+    if (!others.isEmpty()) {
+      disk.syncFolder(folder);
+    }
+  }
+
+  private List<Path> others(long generation) throws IOException {
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(path -> path.getFileName().toString().startsWith(GENERATION))
+          .filter(path -> !path.getFileName().toString().equals(generationName(generation)))
+          .toList();
     }
   }
 

@@ -54,6 +54,11 @@ final class LogStore {
     Durability durability() {
       return options.durability().orElse(Durability.POWER);
     }
+
+    /** Returns the same for another place, which nobody else knows of yet. */
+    Setup in(LogFolder other) {
+      return new Setup(other, lock, options.withMode(OpenMode.CREATE), factory, segmentBytes);
+    }
   }
 
   private final Setup setup;
@@ -91,14 +96,13 @@ final class LogStore {
     StoreLock lock = StoreLock.acquire(location, folder.folder());
     boolean opened = false;
     try {
-      if (!folder.isThere(options.mode())) {
+      boolean created = !folder.isThere(options.mode());
+      if (created) {
         folder.create(codecs);
       }
-      long generation = folder.current();
-      LogStore store = open(new Setup(folder, lock, options, factory, segmentBytes), generation);
-      if (options.mode() != OpenMode.READ_ONLY) {
-        folder.dropOthers(generation);
-      }
+      LogStore store =
+          open(new Setup(folder, lock, options, factory, segmentBytes), folder.current());
+      store.goOn(created);
       opened = true;
       return store;
     } catch (IOException e) {
@@ -142,6 +146,21 @@ final class LogStore {
     } finally {
       if (!opened && writer.isPresent()) {
         writer.get().close();
+      }
+    }
+  }
+
+  /** Makes sure that this generation counts, and that there is no other. */
+  private void goOn(boolean created) throws IOException {
+    boolean done = false;
+    try {
+      if (!setup.readOnly()) {
+        setup.folder().goOnWith(opening.generation(), created || log.mark().isPresent());
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        abandon(index);
       }
     }
   }
@@ -289,9 +308,10 @@ final class LogStore {
   }
 
   /**
-   * Writes all that was published to another place, as a store.
+   * Writes all that was published to another place, as a store that was closed.
    *
-   * @throws TimeTravelStoreException if something is there, or that fails; nothing of it is left
+   * @throws TimeTravelStoreException if something is there, it is within the store, or that fails;
+   *     nothing of it is left
    */
   void backup(Path target, EngineReader reader, Retained retained) {
     LogFolder here = setup.folder();
@@ -300,11 +320,18 @@ final class LogStore {
           "%s: a backup is not written over what is there, %s; choose another path"
               .formatted(here.location(), target));
     }
+    Path own = here.folder().toAbsolutePath().normalize();
+    if (target.toAbsolutePath().normalize().startsWith(own)) {
+      throw new TimeTravelStoreException(
+          "%s: a backup does not go into the store's own folder, as %s would; choose another path"
+              .formatted(here.location(), target));
+    }
     Path beside = target.resolveSibling(target.getFileName() + ".new");
     LogFolder made = new LogFolder(here.location(), beside, here.disk());
     try {
       here.disk().delete(beside);
       boolean written = false;
+      boolean named = false;
       try {
         here.disk().makeFolder(beside);
         LogRewrite.write(
@@ -313,14 +340,16 @@ final class LogStore {
             setup.segmentBytes(),
             reader,
             new Engine.Forget(List.of(), retained));
-        here.disk().syncFolder(beside);
+        LogStore copy = open(setup.in(made), 1);
+        copy.closeFiles(copy.index, true);
         made.makeCurrent(1);
         here.disk().rename(beside, target);
-        written = true;
+        named = true;
         here.disk().syncFolder(target.toAbsolutePath().resolveSibling(""));
+        written = true;
       } finally {
         if (!written) {
-          delete(beside);
+          delete(named ? target : beside);
         }
       }
     } catch (IOException | CommitOutcomeUnknownException e) {
@@ -334,33 +363,37 @@ final class LogStore {
   /**
    * Closes everything, the lock last.
    *
-   * @param index the index
+   * @param used the index
    * @param known whether it is known what was written
    */
-  void close(VersionIndex index, boolean known) {
-    boolean trusted = known;
+  void close(VersionIndex used, boolean known) {
     StoreLock lock = setup.lock();
     try (lock) {
-      try {
-        index.close();
-      } catch (RuntimeException | InternalError e) {
-        trusted = false;
-        LOG.log(
-            Level.WARNING,
-            setup.folder().location() + ": its index could not be closed; it will be made anew",
-            e);
-      }
-      if (writer.isPresent()) {
-        writer.get().close();
-        if (trusted) {
-          mark(writer.get());
-        }
-      }
+      closeFiles(used, known);
     } catch (IOException e) {
       throw new TimeTravelStoreException(
           "%s: it could not be closed in order; it will be brought in order when it is opened: %s"
               .formatted(setup.folder().location(), e),
           e);
+    }
+  }
+
+  private void closeFiles(VersionIndex used, boolean known) throws IOException {
+    boolean trusted = known;
+    try {
+      used.close();
+    } catch (RuntimeException | InternalError e) {
+      trusted = false;
+      LOG.log(
+          Level.WARNING,
+          setup.folder().location() + ": its index could not be closed; it will be made anew",
+          e);
+    }
+    if (writer.isPresent()) {
+      writer.get().close();
+      if (trusted) {
+        mark(writer.get());
+      }
     }
   }
 

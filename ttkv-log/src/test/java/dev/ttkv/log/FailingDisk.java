@@ -13,7 +13,9 @@ final class FailingDisk implements Disk {
     SYNC,
     RENAME,
     SYNC_FOLDER,
-    OPEN
+    OPEN,
+    MAKE_FOLDER,
+    DELETE
   }
 
   private final UnsyncedDisk disk = new UnsyncedDisk();
@@ -85,6 +87,7 @@ final class FailingDisk implements Disk {
 
   @Override
   public void makeFolder(Path folder) throws IOException {
+    attempt(What.MAKE_FOLDER);
     disk.makeFolder(folder);
   }
 
@@ -96,6 +99,7 @@ final class FailingDisk implements Disk {
 
   @Override
   public void delete(Path path) throws IOException {
+    attempt(What.DELETE);
     disk.delete(path);
   }
 

@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the disk holds when the power fails: all that was synced, and of the rest what a disk may
- * have done of it. Names in a folder are kept by syncing the folder, the bytes of a file by syncing
- * the file.
+ * have done of it. Names in a folder, those of folders too, are kept by syncing the folder, the
+ * bytes of a file by syncing the file.
  */
 final class PowerFailure {
   /** What becomes of that which was not synced. */
@@ -29,45 +30,85 @@ final class PowerFailure {
     TORN,
     /** Names and lengths, but not the bytes: zeros. */
     ZEROS,
-    /** Any sectors of any writes, and the names up to any step. */
+    /** Any sectors of any writes, and the names after any step, or each after another one. */
     ANY
   }
 
   private static final int SECTOR = 512;
 
+  /** A file or a folder, whatever its name is. */
+  private sealed interface Node {}
+
   /** A file: what is surely in it, and the steps since. */
-  private static final class Inode {
+  private static final class Inode implements Node {
     private byte[] durable = {};
     private List<RecordingDisk.Step> pending = new ArrayList<>();
   }
 
+  /** A folder: the names in it, those that are surely there, and what they were since. */
+  private static final class Folder implements Node {
+    private final TreeMap<String, Node> names = new TreeMap<>();
+    private Map<String, Node> durable = Map.of();
+    private final List<Map<String, Node>> pending = new ArrayList<>();
+
+    void changed() {
+      pending.add(Map.copyOf(names));
+    }
+
+    void settle() {
+      durable = Map.copyOf(names);
+      pending.clear();
+    }
+
+    /** Deletes all that is in it, one after the other. */
+    void empty() {
+      for (Node node : names.values()) {
+        if (node instanceof Folder folder) {
+          folder.empty();
+        }
+      }
+      names.clear();
+      changed();
+    }
+  }
+
   private final Random random;
   private final Rest rest;
-  private final TreeMap<Path, Inode> names = new TreeMap<>();
-  private final Map<Path, Map<Path, Inode>> durableNames = new HashMap<>();
-  private final Map<Path, List<Map<Path, Inode>>> pendingNames = new HashMap<>();
-  private final TreeMap<Path, Path> folders = new TreeMap<>();
+  private final Folder root = new Folder();
 
   private PowerFailure(Rest rest, Random random) {
     this.rest = rest;
     this.random = random;
   }
 
-  /**
-   * Puts into a folder what is left after some steps.
-   *
-   * @param start what the disk held before the first step, all of it synced
-   */
-  static void restore(
-      Map<Path, byte[]> start, List<RecordingDisk.Step> steps, Rest rest, Random random, Path to)
-      throws IOException {
+  /** Returns the files that are left after some steps, and the folders, which hold nothing. */
+  static Map<Path, Optional<byte[]>> left(
+      List<RecordingDisk.Step> steps, Rest rest, Random random) {
     PowerFailure failure = new PowerFailure(rest, random);
-    start.forEach(failure::begin);
     steps.forEach(failure::take);
-    failure.write(to);
+    Map<Path, Optional<byte[]>> left = new TreeMap<>();
+    failure.leave(failure.root, Path.of(""), left);
+    return left;
   }
 
-  /** Returns all files below a folder, as a start. */
+  /** Puts into a folder what is left after some steps. */
+  static void restore(List<RecordingDisk.Step> steps, Rest rest, Random random, Path to)
+      throws IOException {
+    restore(left(steps, rest, random), to);
+  }
+
+  static void restore(Map<Path, Optional<byte[]>> left, Path to) throws IOException {
+    for (Map.Entry<Path, Optional<byte[]>> entry : left.entrySet()) {
+      Path target = to.resolve(entry.getKey());
+      if (entry.getValue().isPresent()) {
+        Files.write(target, entry.getValue().get());
+      } else {
+        Files.createDirectories(target);
+      }
+    }
+  }
+
+  /** Returns all files below a folder. */
   static Map<Path, byte[]> contents(Path root) throws IOException {
     Map<Path, byte[]> contents = new TreeMap<>();
     try (var walk = Files.walk(root)) {
@@ -78,20 +119,9 @@ final class PowerFailure {
     return contents;
   }
 
-  private void begin(Path file, byte[] content) {
-    Inode inode = new Inode();
-    inode.durable = content;
-    names.put(file, inode);
-    for (Path folder = parent(file); !folder.equals(Path.of("")); folder = parent(folder)) {
-      folders.put(folder, folder);
-    }
-    settle(parent(file));
-  }
-
   private void take(RecordingDisk.Step step) {
     if (step instanceof RecordingDisk.Step.Create create) {
-      names.put(create.file(), new Inode());
-      changed(parent(create.file()));
+      add(create.file(), new Inode());
     } else if (step instanceof RecordingDisk.Step.Write write) {
       inode(write.file()).pending.add(write);
     } else if (step instanceof RecordingDisk.Step.SetLength length) {
@@ -101,79 +131,98 @@ final class PowerFailure {
       inode.durable = apply(inode.durable, inode.pending);
       inode.pending = new ArrayList<>();
     } else if (step instanceof RecordingDisk.Step.MakeFolder make) {
-      folders.put(make.folder(), make.folder());
+      add(make.folder(), new Folder());
     } else if (step instanceof RecordingDisk.Step.Rename rename) {
-      Inode moved = inode(rename.from());
-      names.remove(rename.from());
-      names.put(rename.to(), moved);
-      changed(parent(rename.to()));
+      Folder folder = parent(rename.from());
+      Node moved = node(folder, rename.from());
+      folder.names.remove(name(rename.from()));
+      add(rename.to(), moved);
     } else if (step instanceof RecordingDisk.Step.Delete delete) {
-      names.keySet().removeIf(name -> name.startsWith(delete.path()));
-      folders.keySet().removeIf(name -> name.startsWith(delete.path()));
-      changed(parent(delete.path()));
-      changed(delete.path());
+      Folder folder = parent(delete.path());
+      if (node(folder, delete.path()) instanceof Folder deleted) {
+        deleted.empty();
+      }
+      folder.names.remove(name(delete.path()));
+      folder.changed();
     } else if (step instanceof RecordingDisk.Step.SyncFolder sync) {
-      settle(sync.folder());
+      folder(sync.folder()).settle();
     }
+  }
+
+  private void add(Path path, Node node) {
+    Folder folder = parent(path);
+    folder.names.put(name(path), node);
+    folder.changed();
+  }
+
+  private Folder parent(Path path) {
+    Path parent = path.getParent();
+    return folder(parent == null ? Path.of("") : parent);
+  }
+
+  private Folder folder(Path path) {
+    Folder folder = root;
+    if (!path.toString().isEmpty()) {
+      for (Path name : path) {
+        folder = (Folder) node(folder, name);
+      }
+    }
+    return folder;
   }
 
   private Inode inode(Path file) {
-    Inode inode = names.get(file);
-    if (inode == null) {
-      throw new IllegalStateException(file + " has no name");
+    return (Inode) node(parent(file), file);
+  }
+
+  private static Node node(Folder folder, Path path) {
+    Node node = folder.names.get(name(path));
+    if (node == null) {
+      throw new IllegalStateException(path + " has no name");
     }
-    return inode;
+    return node;
   }
 
-  private static Path parent(Path path) {
-    Path parent = path.getParent();
-    return parent == null ? Path.of("") : parent;
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
   }
 
-  private Map<Path, Inode> namesIn(Path folder) {
-    TreeMap<Path, Inode> in = new TreeMap<>(names);
-    in.keySet().removeIf(name -> !parent(name).equals(folder));
-    return in;
-  }
-
-  private void changed(Path folder) {
-    pendingNames.computeIfAbsent(folder, f -> new ArrayList<>()).add(namesIn(folder));
-  }
-
-  private void settle(Path folder) {
-    durableNames.put(folder, namesIn(folder));
-    pendingNames.remove(folder);
-  }
-
-  private void write(Path to) throws IOException {
-    // a folder without a name on the disk would lose what is in it; to keep it is the harder case
-    for (Path folder : folders.keySet()) {
-      Files.createDirectories(to.resolve(folder));
-    }
-    for (Path folder : union()) {
-      List<Map<Path, Inode>> pending = pendingNames.getOrDefault(folder, List.of());
-      Map<Path, Inode> left = durableNames.getOrDefault(folder, Map.of());
-      int kept =
-          switch (rest) {
-            case DROPPED -> 0;
-            case KEPT, TORN, ZEROS -> pending.size();
-            case ANY -> random.nextInt(pending.size() + 1);
-          };
-      if (kept > 0) {
-        left = pending.get(kept - 1);
-      }
-      for (Map.Entry<Path, Inode> file : left.entrySet()) {
-        Path target = to.resolve(file.getKey());
-        Files.createDirectories(target.getParent());
-        Files.write(target, left(file.getValue()));
+  private void leave(Folder folder, Path path, Map<Path, Optional<byte[]>> left) {
+    left.put(path, Optional.empty());
+    for (Map.Entry<String, Node> entry : left(folder).entrySet()) {
+      Path inner = path.resolve(entry.getKey());
+      if (entry.getValue() instanceof Folder innerFolder) {
+        leave(innerFolder, inner, left);
+      } else {
+        left.put(inner, Optional.of(left((Inode) entry.getValue())));
       }
     }
   }
 
-  private List<Path> union() {
-    List<Path> all = new ArrayList<>(durableNames.keySet());
-    pendingNames.keySet().stream().filter(folder -> !all.contains(folder)).forEach(all::add);
-    return all;
+  private Map<String, Node> left(Folder folder) {
+    return switch (rest) {
+      case DROPPED -> folder.durable;
+      case KEPT, TORN, ZEROS -> new TreeMap<>(folder.names);
+      case ANY -> any(folder);
+    };
+  }
+
+  /** Returns the names as they were after some change, or each after another one. */
+  private Map<String, Node> any(Folder folder) {
+    List<Map<String, Node>> states = new ArrayList<>(folder.pending);
+    states.add(0, folder.durable);
+    if (random.nextBoolean()) {
+      return states.get(random.nextInt(states.size()));
+    }
+    Map<String, Node> left = new TreeMap<>();
+    TreeSet<String> names = new TreeSet<>();
+    states.forEach(state -> names.addAll(state.keySet()));
+    for (String name : names) {
+      Node node = states.get(random.nextInt(states.size())).get(name);
+      if (node != null) {
+        left.put(name, node);
+      }
+    }
+    return left;
   }
 
   private byte[] left(Inode inode) {

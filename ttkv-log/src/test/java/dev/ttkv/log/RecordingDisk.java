@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The disk itself, and what was done to it, step by step. Paths are relative to a root. */
 final class RecordingDisk implements Disk {
@@ -32,24 +33,50 @@ final class RecordingDisk implements Disk {
 
   private final UnsyncedDisk disk = new UnsyncedDisk();
   private final Path root;
-  private final boolean syncing;
+  private boolean syncing = true;
   private final List<Step> steps = new ArrayList<>();
 
   /**
    * Makes a disk.
    *
    * @param root the folder that all happens in
-   * @param syncing whether a sync does anything
    */
-  RecordingDisk(Path root, boolean syncing) {
+  RecordingDisk(Path root) {
     this.root = root;
-    this.syncing = syncing;
+  }
+
+  /** Says whether a sync does anything from now on. */
+  void syncing(boolean now) {
+    syncing = now;
   }
 
   /** Makes a disk that has taken some steps already. */
   RecordingDisk(Path root, List<Step> before) {
-    this(root, true);
+    this(root);
     steps.addAll(before);
+  }
+
+  /** Makes a disk that holds what is in the root now, all of it synced. */
+  static RecordingDisk from(Path root) throws IOException {
+    RecordingDisk disk = new RecordingDisk(root);
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(root)) {
+      all = walk.sorted().toList();
+    }
+    for (Path path : all.subList(1, all.size())) {
+      Path name = disk.relative(path);
+      if (Files.isDirectory(path)) {
+        disk.record(new Step.MakeFolder(name));
+      } else {
+        disk.record(new Step.Create(name));
+        disk.record(new Step.Write(name, 0, Files.readAllBytes(path)));
+        disk.record(new Step.Sync(name));
+      }
+    }
+    for (Path folder : all.stream().filter(Files::isDirectory).toList()) {
+      disk.record(new Step.SyncFolder(disk.relative(folder)));
+    }
+    return disk;
   }
 
   synchronized List<Step> steps() {
