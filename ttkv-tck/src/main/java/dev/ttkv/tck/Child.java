@@ -143,6 +143,13 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Lets {@link #await} see nothing of what was said so far. */
+  void skip() {
+    synchronized (lines) {
+      read = lines.size();
+    }
+  }
+
   /** Tells the process something. */
   void tell(String line) {
     try {
@@ -173,13 +180,26 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /** Returns how long after one line another one was said; empty if one of them was not. */
+  /**
+   * Returns how long it took, on average, from a line that begins with one word to the next one
+   * that begins with another; empty if there were no such lines.
+   */
   Optional<Duration> between(String first, String second) {
+    long begun = 0;
+    long sum = 0;
+    int count = 0;
     synchronized (lines) {
-      Optional<Line> from = lines.stream().filter(l -> l.text().equals(first)).findFirst();
-      Optional<Line> to = lines.stream().filter(l -> l.text().equals(second)).findFirst();
-      return from.flatMap(f -> to.map(t -> Duration.ofNanos(t.time() - f.time())));
+      for (Line line : lines) {
+        String word = line.text().split(" ")[0];
+        if (word.equals(first)) {
+          begun = line.time();
+        } else if (word.equals(second)) {
+          sum += line.time() - begun;
+          count++;
+        }
+      }
     }
+    return count == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(sum / count));
   }
 
   /** Returns what the process wrote on its standard error, the end of it if it is long. */

@@ -41,6 +41,14 @@ final class CrashRules {
     lab.tell(new Kills(lab).run(lab.kills()));
   }
 
+  @Rule({"7.2", "6.1", "6.3", "8.3"})
+  void a_process_that_is_killed_while_it_forgets_does_so_wholly_or_not_at_all(Lab lab)
+      throws InterruptedException {
+    if (lab.survivesCrashes() && lab.forgets()) {
+      lab.tell(new ForgettingKills(lab).run(Math.max(1, lab.kills() / 2)));
+    }
+  }
+
   @Rule("7.5")
   void a_second_process_works_by_the_rules_or_is_refused_by_name(Lab lab)
       throws InterruptedException {
@@ -84,7 +92,7 @@ final class CrashRules {
   }
 
   private static Child holder(Lab lab, Lab.Place place, int run) {
-    return lab.child(place, false, run, Duration.ZERO, Duration.ZERO);
+    return lab.child(place, OtherProcess.Task.OBEY, run, Duration.ZERO, Duration.ZERO);
   }
 
   private static void assertOpened(Child child) throws InterruptedException {

@@ -101,7 +101,7 @@ final class Kills {
     Duration writing = millis(5 + random.nextInt(LONGEST_WRITING_MILLIS));
     Duration lag = Duration.ofSeconds(random.nextInt(3_600));
     Duration close = moment == Moment.CLOSING ? writing : Duration.ZERO;
-    try (Child child = lab.child(where, true, run, lag, close)) {
+    try (Child child = lab.child(where, OtherProcess.Task.WRITE, run, lag, close)) {
       expect(child, "opening");
       Duration delay;
       if (moment == Moment.OPENING || moment == Moment.CREATING) {

@@ -87,21 +87,10 @@ final class Lab implements AutoCloseable {
       return store;
     }
 
-    /**
-     * Returns where here a backup of the store of another place goes: under the same name, which is
-     * the shortest one there, as what lies beside a store has a longer one.
-     */
+    /** Returns where here a backup of the store of another place goes: under the same name. */
     Path backupOf(Place other) {
       fresh.set(false);
-      try (Stream<Path> files = Files.list(other.directory)) {
-        return directory.resolve(
-            files
-                .map(file -> String.valueOf(file.getFileName()))
-                .min(Comparator.comparingInt(String::length))
-                .orElseThrow());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return directory.resolve(nameOfStore(other.directory));
     }
 
     /** Returns the files that lie here. */
@@ -112,6 +101,28 @@ final class Lab implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /**
+   * Returns the name of the store in a directory: the shortest one there, as what lies beside a
+   * store has a longer one.
+   */
+  static String nameOfStore(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .min(Comparator.comparingInt(String::length))
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the place that a directory is, in which another process made a store. */
+  Place placeOf(Path directory) {
+    Place place = new Place(directory);
+    place.fresh.set(false);
+    return place;
   }
 
   /** Returns a fresh place. */
@@ -195,23 +206,17 @@ final class Lab implements AutoCloseable {
   /**
    * Starts another process, which opens the store of a place.
    *
-   * @param writes whether it writes by itself; otherwise it does what it is told
+   * @param task what it does
    * @param run its number, of its own in this test
    * @param lag by how much its clock is behind that of the system
    * @param close after how long it closes the store; zero for never
    */
-  Child child(Place place, boolean writes, int run, Duration lag, Duration close) {
+  Child child(Place place, OtherProcess.Task task, int run, Duration lag, Duration close) {
     place.fresh.set(false);
     return new Child(
         root,
         new OtherProcess.Arguments(
-            opener.inOtherProcesses(),
-            place.directory.toString(),
-            writes,
-            seed(),
-            run,
-            lag,
-            close));
+            opener.inOtherProcesses(), place.directory.toString(), task, seed(), run, lag, close));
   }
 
   /** Has the backend check a store after a kill. */

@@ -34,30 +34,34 @@ final class OtherProcess {
   private final Arguments arguments;
   private volatile boolean closing;
 
+  /** What such a process does with the store that it opens. */
+  enum Task {
+    /** Writes with {@link #THREADS} threads. */
+    WRITE,
+    /** Does what a {@link ForgettingWork} does. */
+    FORGET,
+    /** Does what it is told line by line. */
+    OBEY
+  }
+
   /**
    * What such a process is told.
    *
    * @param test the class whose {@code open} it calls
    * @param directory where the store lies
-   * @param writes whether it writes by itself; otherwise it does what it is told line by line
+   * @param task what it does
    * @param seed what it writes follows from
    * @param run which process it is
    * @param lag by how much its clock is behind that of the system
    * @param close after how long it closes the store; zero for never
    */
   record Arguments(
-      String test,
-      String directory,
-      boolean writes,
-      long seed,
-      int run,
-      Duration lag,
-      Duration close) {
+      String test, String directory, Task task, long seed, int run, Duration lag, Duration close) {
     static Arguments of(String[] main) {
       return new Arguments(
           main[0],
           main[1],
-          Boolean.parseBoolean(main[2]),
+          Task.valueOf(main[2]),
           Long.parseLong(main[3]),
           Integer.parseInt(main[4]),
           Duration.parse(main[5]),
@@ -66,7 +70,7 @@ final class OtherProcess {
 
     String[] main() {
       return new String[] {
-        test, directory, "" + writes, "" + seed, "" + run, lag.toString(), close.toString()
+        test, directory, "" + task, "" + seed, "" + run, lag.toString(), close.toString()
       };
     }
   }
@@ -101,16 +105,22 @@ final class OtherProcess {
             Codec.utf8(),
             StoreOptions.defaults().withClock(clock));
     say("opened");
-    if (arguments.writes()) {
-      start(OtherProcess::endWithTheOther);
+    if (arguments.task() == Task.OBEY) {
+      obey(store);
+      return;
+    }
+    start(OtherProcess::endWithTheOther);
+    if (arguments.task() == Task.WRITE) {
       for (int i = 0; i < THREADS; i++) {
         int thread = i;
         start(() -> write(store, clock, thread));
       }
-      awaitClosing(store);
     } else {
-      obey(store);
+      ForgettingWork work =
+          new ForgettingWork(store, arguments, test.lacks().contains(Lack.BACKUP), this::say);
+      work.bodies().forEach(body -> start(() -> failing(body)));
     }
+    awaitClosing(store);
   }
 
   /** Makes an object of a test class, whatever its access. */
@@ -152,6 +162,14 @@ final class OtherProcess {
       if (!(closing && e instanceof IllegalStateException)) {
         fail(e);
       }
+    }
+  }
+
+  private void failing(ForgettingWork.Body body) {
+    try {
+      body.run();
+    } catch (Throwable e) {
+      fail(e);
     }
   }
 

@@ -64,6 +64,14 @@ record Written(long seed, int run, int thread, int number) {
     return store.commit(batch).orElseThrow();
   }
 
+  /** Returns what it is once it was committed. */
+  Commit<String, String> at(Instant time) {
+    return new Commit<>(
+        time,
+        changes().entrySet().stream().map(c -> new Change<>(c.getKey(), c.getValue())).toList(),
+        isSingle() ? Optional.empty() : Optional.of(id()));
+  }
+
   /** Returns its changes: puts, and deletions of what the thread put just before. */
   NavigableMap<String, Optional<String>> changes() {
     NavigableMap<String, Optional<String>> changes = puts();

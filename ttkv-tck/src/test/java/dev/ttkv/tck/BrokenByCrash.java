@@ -10,6 +10,8 @@ import dev.ttkv.spi.Engine;
 import dev.ttkv.spi.Head;
 import dev.ttkv.spi.OrderedBytes;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Backends that only the death of a process shows to be broken, or a second process. */
 final class BrokenByCrash {
@@ -76,13 +79,13 @@ final class BrokenByCrash {
     @Override
     protected <K, V> TimeTravelStore<K, V> open(
         Path directory, KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
-      return GoodStore.open(directory, keys, values, options, true, Forgetting::new);
+      return GoodStore.open(directory, keys, values, options, true, Restarting::new);
     }
 
-    private static final class Forgetting extends ForwardingEngine {
+    private static final class Restarting extends ForwardingEngine {
       private boolean written;
 
-      Forgetting(Engine good) {
+      Restarting(Engine good) {
         super(good);
       }
 
@@ -136,6 +139,142 @@ final class BrokenByCrash {
       return GoodStore.open(
           directory, keys, values, options, false, Optional.of(Journal::new), engine -> engine);
     }
+  }
+
+  /** Acknowledges trims that it never does. */
+  static final class PutsOffTrims extends TimeTravelStoreTck {
+    @Override
+    protected <K, V> TimeTravelStore<K, V> open(
+        Path directory, KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
+      return decorated(
+          directory,
+          keys,
+          values,
+          options,
+          engine ->
+              new ForwardingEngine(engine) {
+                @Override
+                public boolean forget(Forgetting decision) {
+                  return good.forget(
+                      (head, reader) ->
+                          decision.decide(head, reader).filter(what -> !what.keys().isEmpty()));
+                }
+              });
+    }
+  }
+
+  /** Erases one key after the other. */
+  static final class ErasesKeyByKey extends TimeTravelStoreTck {
+    @Override
+    protected <K, V> TimeTravelStore<K, V> open(
+        Path directory, KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
+      return decorated(directory, keys, values, options, Piecemeal::new);
+    }
+
+    private static final class Piecemeal extends ForwardingEngine {
+      Piecemeal(Engine good) {
+        super(good);
+      }
+
+      @Override
+      public boolean forget(Forgetting decision) {
+        List<byte[]> keys = new ArrayList<>();
+        boolean complete =
+            good.forget(
+                (head, reader) -> {
+                  Optional<Forget> decided = decision.decide(head, reader);
+                  decided.ifPresent(forget -> keys.addAll(forget.keys()));
+                  return decided.map(forget -> of(keys.stream().limit(1).toList(), forget));
+                });
+        keys.stream()
+            .skip(1)
+            .map(List::of)
+            .forEach(
+                key ->
+                    good.forget((head, reader) -> Optional.of(new Forget(key, head.retained()))));
+        return complete;
+      }
+
+      private static Forget of(List<byte[]> keys, Forget forget) {
+        return new Forget(keys, forget.retained());
+      }
+    }
+  }
+
+  /** Keeps a copy of its file until an erase is done. */
+  static final class LeavesWhatItErased extends TimeTravelStoreTck {
+    @Override
+    protected <K, V> TimeTravelStore<K, V> open(
+        Path directory, KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
+      Path copy = directory.resolve("store-before-it-was-erased");
+      return decorated(
+          directory,
+          keys,
+          values,
+          options,
+          engine ->
+              new ForwardingEngine(engine) {
+                @Override
+                public boolean forget(Forgetting decision) {
+                  delete(copy);
+                  good.backup(copy);
+                  boolean complete = good.forget(decision);
+                  delete(copy);
+                  return complete;
+                }
+              });
+    }
+  }
+
+  /** Copies a backup part by part to where it is to be. */
+  static final class CopiesInPlace extends TimeTravelStoreTck {
+    private static final int PART = 100;
+
+    @Override
+    protected <K, V> TimeTravelStore<K, V> open(
+        Path directory, KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
+      return decorated(
+          directory,
+          keys,
+          values,
+          options,
+          engine ->
+              new ForwardingEngine(engine) {
+                @Override
+                public void backup(Path target) {
+                  Path whole = target.resolveSibling("a-whole-copy-of-it");
+                  good.backup(whole);
+                  try (InputStream in = Files.newInputStream(whole);
+                      OutputStream out = Files.newOutputStream(target)) {
+                    byte[] bytes = in.readNBytes(PART);
+                    while (bytes.length > 0) {
+                      out.write(bytes);
+                      bytes = in.readNBytes(PART);
+                    }
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                  delete(whole);
+                }
+              });
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <K, V> TimeTravelStore<K, V> decorated(
+      Path directory,
+      KeyCodec<K> keys,
+      Codec<V> values,
+      StoreOptions options,
+      UnaryOperator<Engine> decorator) {
+    return GoodStore.open(directory, keys, values, options, true, decorator);
   }
 
   private static <K, V> TimeTravelStore<K, V> journaled(

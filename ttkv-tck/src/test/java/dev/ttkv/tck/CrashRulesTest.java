@@ -20,6 +20,13 @@ final class CrashRulesTest {
       "a_process_that_is_killed_loses_nothing_that_was_acknowledged";
   private static final String SECOND = "a_second_process_works_by_the_rules_or_is_refused_by_name";
 
+  private static final String FORGETTING =
+      "a_process_that_is_killed_while_it_forgets_does_so_wholly_or_not_at_all";
+
+  /** The tests of the rules, but for those about forgetting. */
+  private static final Map<String, String> TESTS =
+      Map.of("7.2", KILLS, "1.1", KILLS, "7.5", SECOND);
+
   /** How often a fault is given the chance to show. */
   private static final int ATTEMPTS = 10;
 
@@ -31,6 +38,10 @@ final class CrashRulesTest {
     broken.put(new BrokenByCrash.RestartsItsClock(), "1.1");
     broken.put(new BrokenByCrash.StaysLocked(), "7.2");
     broken.put(new BrokenByCrash.LetsAnotherProcessIn(), "7.5");
+    broken.put(new BrokenByCrash.PutsOffTrims(), "6.1");
+    broken.put(new BrokenByCrash.ErasesKeyByKey(), "6.3");
+    broken.put(new BrokenByCrash.LeavesWhatItErased(), "6.3");
+    broken.put(new BrokenByCrash.CopiesInPlace(), "8.3");
     return broken;
   }
 
@@ -46,7 +57,15 @@ final class CrashRulesTest {
           "StaysLocked",
           "(failed|does not open:) dev.ttkv.StoreLockedException: .*taken is there",
           "LetsAnotherProcessIn",
-          "the watermark that another process has raised|what another process has put");
+          "the watermark that another process has raised|what another process has put",
+          "PutsOffTrims",
+          "the horizon is .*, and was ",
+          "ErasesKeyByKey",
+          "of 3 keys that were being erased at once \\d are left",
+          "LeavesWhatItErased",
+          "store-before-it-was-erased still has erase-me/",
+          "CopiesInPlace",
+          "a backup does not open|the watermark of a backup is ");
 
   @TestFactory
   Stream<DynamicTest> each_broken_store_fails_its_rule() {
@@ -58,7 +77,7 @@ final class CrashRulesTest {
                     () -> {
                       Kit.Outcome failed =
                           failure(
-                              broken.getKey(), broken.getValue().equals("7.5") ? SECOND : KILLS);
+                              broken.getKey(), TESTS.getOrDefault(broken.getValue(), FORGETTING));
                       assertThat(failed.rule()).isEqualTo(broken.getValue());
                       assertThat(failed.failure().orElseThrow().getMessage())
                           .containsPattern(SENTENCES.get(broken.getKey().backend().name()));
@@ -93,7 +112,7 @@ final class CrashRulesTest {
   private static Kit.Outcome failure(TimeTravelStoreTck subject, String test) {
     return Stream.iterate(1, attempt -> attempt + 1)
         .limit(ATTEMPTS)
-        .map(attempt -> run(subject, test, attempt, 5))
+        .map(attempt -> run(subject, test, attempt, test.equals(FORGETTING) ? 14 : 5))
         .filter(outcome -> outcome.failure().isPresent())
         .findFirst()
         .orElseThrow();
