@@ -16,16 +16,13 @@ import dev.ttkv.spi.PageLimit;
 import dev.ttkv.spi.Retained;
 import dev.ttkv.spi.StoreFile;
 import dev.ttkv.spi.StoreHeader;
-import dev.ttkv.spi.StoredChange;
 import dev.ttkv.spi.StoredCommit;
 import dev.ttkv.spi.StoredEntry;
 import dev.ttkv.spi.StoredVersion;
 import dev.ttkv.spi.Timestamps;
-import dev.ttkv.spi.VersionRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,19 +51,14 @@ public final class LogEngine implements Engine {
   /** Held while something is appended and put into the index. */
   private final ReentrantLock writing = new ReentrantLock();
 
-  private VersionIndex index;
   private volatile boolean closed;
   private boolean released;
   private volatile boolean unsure;
-
-  /** Whether something is in the log, but not in the index yet. */
-  private volatile boolean indexBehind;
 
   private LogEngine(String location, Limits limits, LogStore log) {
     this.location = location;
     this.limits = limits;
     this.log = log;
-    this.index = log.index();
   }
 
   /**
@@ -143,103 +135,36 @@ public final class LogEngine implements Engine {
 
   @Override
   public Optional<StoredVersion> find(byte[] key, long asOf) {
-    return reading(() -> newest(key, known(asOf)));
-  }
-
-  private Optional<StoredVersion> newest(byte[] key, long asOf) {
-    Optional<VersionIndex.Entry> entry = index.find(key, asOf);
-    return entry.isEmpty() ? Optional.empty() : Optional.of(version(key, entry.get()));
-  }
-
-  private StoredVersion version(byte[] key, VersionIndex.Entry entry) {
-    byte[] record = log.reader().record(entry.position());
-    return VersionRecord.decode(location, key, entry.time(), record).at(entry.time());
+    return reading(() -> log.queries().find(key, asOf));
   }
 
   @Override
   public Page<StoredVersion, Long> versions(
       byte[] key, long after, long through, Order order, PageLimit limit) {
-    return reading(
-        () -> {
-          List<VersionIndex.Entry> found =
-              index.versions(key, after, known(through), order, limit.items());
-          int fitting =
-              log.reader()
-                  .fitting(
-                      found.stream().mapToLong(VersionIndex.Entry::position).toArray(),
-                      limit.bytes());
-          List<StoredVersion> versions = new ArrayList<>(fitting);
-          for (VersionIndex.Entry entry : found.subList(0, fitting)) {
-            versions.add(version(key, entry));
-          }
-          return fitting < limit.items() && fitting == found.size()
-              ? Page.last(versions)
-              : new Page<>(versions, last(versions).map(StoredVersion::time));
-        });
+    return reading(() -> log.queries().versions(key, after, through, order, limit));
   }
 
   @Override
   public Page<StoredEntry, byte[]> entries(
       ByteRange range, long asOf, Order order, PageLimit limit) {
-    if (range.isEmpty()) {
-      return Page.last(List.of());
-    }
-    return reading(
-        () -> {
-          List<VersionIndex.Newest> found = index.newest(range, known(asOf), order, limit.items());
-          int fitting = log.reader().fitting(positions(found), limit.bytes());
-          List<StoredEntry> entries = new ArrayList<>(fitting);
-          long bytes = 0;
-          int passed = 0;
-          while (passed < fitting && bytes < limit.bytes()) {
-            byte[] key = found.get(passed).key();
-            Optional<StoredEntry> entry = entry(key, found.get(passed).version());
-            if (entry.isPresent()) {
-              entries.add(entry.get());
-              bytes += key.length + entry.get().value().length;
-            }
-            passed++;
-          }
-          return passed < limit.items() && passed == found.size()
-              ? Page.last(entries)
-              : new Page<>(entries, Optional.of(found.get(passed - 1).key()));
-        });
-  }
-
-  private static long[] positions(List<VersionIndex.Newest> found) {
-    return found.stream()
-        .mapToLong(
-            newest -> newest.version().map(VersionIndex.Entry::position).orElse(LogReader.NOWHERE))
-        .toArray();
-  }
-
-  private Optional<StoredEntry> entry(byte[] key, Optional<VersionIndex.Entry> found) {
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    StoredVersion version = version(key, found.get());
-    return version.deletion()
-        ? Optional.empty()
-        : Optional.of(new StoredEntry(key, version.time(), version.value()));
+    return range.isEmpty()
+        ? Page.last(List.of())
+        : reading(() -> log.queries().entries(range, asOf, order, limit));
   }
 
   @Override
   public long[] times(long after, long through, Order order, int limit) {
-    return reading(() -> log.reader().times(after, known(through), order, limit));
+    return reading(() -> log.queries().times(after, through, order, limit));
   }
 
   @Override
   public long[] times(byte[] key, long after, long through, Order order, int limit) {
-    return reading(
-        () ->
-            index.versions(key, after, known(through), order, limit).stream()
-                .mapToLong(VersionIndex.Entry::time)
-                .toArray());
+    return reading(() -> log.queries().times(key, after, through, order, limit));
   }
 
   @Override
   public Page<StoredCommit, Long> commits(long after, long through, Order order, PageLimit limit) {
-    return reading(() -> log.reader().commits(after, known(through), order, limit));
+    return reading(() -> log.queries().commits(after, through, order, limit));
   }
 
   @Override
@@ -269,12 +194,11 @@ public final class LogEngine implements Engine {
         new Head(append.watermark(), lastCommit, append.retained().orElse(before.retained()));
     try {
       long[] positions = log.append(commits, retained, after);
-      indexBehind = true;
-      if (index(commits, positions)) {
-        indexBehind = false;
+      boolean indexed = log.index(commits, positions);
+      if (indexed) {
         log.publish();
       }
-      return !indexBehind;
+      return indexed;
     } catch (CommitOutcomeUnknownException e) {
       unsure = true;
       throw e;
@@ -282,20 +206,6 @@ public final class LogEngine implements Engine {
       throw e;
     } catch (RuntimeException | Error e) {
       throw unknown(after.watermark(), e);
-    }
-  }
-
-  private boolean index(List<StoredCommit> commits, long[] positions) {
-    int version = 0;
-    try {
-      for (StoredCommit commit : commits) {
-        for (StoredChange change : commit.changes()) {
-          index.add(change.key(), commit.time(), positions[version++]);
-        }
-      }
-      return true;
-    } catch (IndexFullException e) {
-      return false;
     }
   }
 
@@ -316,12 +226,7 @@ public final class LogEngine implements Engine {
       VersionIndex larger = log.makeIndex();
       guard.writeLock().lock();
       try {
-        VersionIndex old = index;
-        index = larger;
-        indexBehind = false;
-        log.publish();
-        old.close();
-        log.dropOtherIndexes();
+        log.goOnWith(larger);
       } finally {
         guard.writeLock().unlock();
       }
@@ -367,11 +272,10 @@ public final class LogEngine implements Engine {
             e);
       } finally {
         if (counts) {
-          old.abandon(index);
+          old.abandon();
           log = left;
-          index = left.index();
         } else if (unsure) {
-          left.abandon(left.index());
+          left.abandon();
         } else {
           left.discard();
         }
@@ -387,7 +291,7 @@ public final class LogEngine implements Engine {
     StoreFile.requireDefaultFileSystem(location, target);
     rewriting.lock();
     try {
-      translated(location, () -> log.backup(target, this, retained()));
+      translated(location, () -> log.backup(target, this));
     } finally {
       rewriting.unlock();
     }
@@ -407,7 +311,7 @@ public final class LogEngine implements Engine {
     }
     reading(
         () -> {
-          check.finish(index.size());
+          check.finish(log.indexed());
           return through;
         });
   }
@@ -422,7 +326,7 @@ public final class LogEngine implements Engine {
     try {
       if (!released) {
         released = true;
-        log.close(index, !unsure && !indexBehind);
+        log.close(!unsure);
       }
     } finally {
       guard.writeLock().unlock();
@@ -473,10 +377,6 @@ public final class LogEngine implements Engine {
       throw new TimeTravelStoreException(
           location + ": a write of unknown outcome came before; close the store and open it again");
     }
-  }
-
-  private long known(long time) {
-    return Math.min(time, log.reader().extent().head().watermark());
   }
 
   private static <T> Optional<T> last(List<T> list) {

@@ -7,6 +7,7 @@ import dev.ttkv.OpenMode;
 import dev.ttkv.TimeTravelStoreException;
 import dev.ttkv.spi.StoreHeader;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,6 +28,7 @@ import java.util.zip.CRC32C;
  * @param disk what changes it
  */
 record LogFolder(String location, Path folder, Disk disk) {
+  private static final System.Logger LOG = System.getLogger("dev.ttkv");
   private static final String CURRENT = "CURRENT";
   private static final String GENERATION = "generation-";
   private static final Pattern CONTENT = Pattern.compile("generation (\\d{1,18}) ([0-9a-f]{8})\n");
@@ -164,6 +166,15 @@ record LogFolder(String location, Path folder, Disk disk) {
     }
     if (!others.isEmpty()) {
       disk.syncFolder(folder);
+    }
+  }
+
+  /** Deletes what does not count; if that fails it takes room until another time. */
+  void deleteUnneeded(Path path) {
+    try {
+      disk.delete(path);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, path + ": it is not needed, and cannot be deleted", e);
     }
   }
 

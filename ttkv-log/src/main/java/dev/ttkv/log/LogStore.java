@@ -3,21 +3,18 @@ package dev.ttkv.log;
 
 import dev.ttkv.CommitOutcomeUnknownException;
 import dev.ttkv.Durability;
-import dev.ttkv.OpenMode;
 import dev.ttkv.StoreOptions;
 import dev.ttkv.TimeTravelStoreException;
 import dev.ttkv.spi.Engine;
 import dev.ttkv.spi.EngineReader;
 import dev.ttkv.spi.Head;
-import dev.ttkv.spi.Retained;
 import dev.ttkv.spi.StoreHeader;
 import dev.ttkv.spi.StoreLock;
+import dev.ttkv.spi.StoredChange;
 import dev.ttkv.spi.StoredCommit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,45 +29,19 @@ final class LogStore {
 
   private static final System.Logger LOG = System.getLogger("dev.ttkv");
 
-  /**
-   * What stays the same from generation to generation.
-   *
-   * @param folder the folder of the store
-   * @param lock the lock on it
-   * @param options the options that it was opened with
-   * @param factory makes its indexes
-   * @param segmentBytes the length from which a segment is followed by another
-   */
-  private record Setup(
-      LogFolder folder,
-      StoreLock lock,
-      StoreOptions options,
-      IndexFactory factory,
-      int segmentBytes) {
-    boolean readOnly() {
-      return options.mode() == OpenMode.READ_ONLY;
-    }
-
-    Durability durability() {
-      return options.durability().orElse(Durability.POWER);
-    }
-
-    /** Returns the same for another place, which nobody else knows of yet. */
-    Setup in(LogFolder other) {
-      return new Setup(other, lock, options.withMode(OpenMode.CREATE), factory, segmentBytes);
-    }
-  }
-
-  private final Setup setup;
+  private final LogSetup setup;
   private final LogOpening opening;
   private final LogOpening.Opened log;
   private final Optional<LogWriter> writer;
   private final IndexFolder indexes;
-  private final VersionIndex index;
+  private VersionIndex index;
   private LogReader.Extent appended;
 
+  /** Whether something was appended that is not in the index. */
+  private boolean indexBehind;
+
   private LogStore(
-      Setup setup,
+      LogSetup setup,
       LogOpening opening,
       LogOpening.Opened log,
       Optional<LogWriter> writer,
@@ -101,7 +72,7 @@ final class LogStore {
         folder.create(codecs);
       }
       LogStore store =
-          open(new Setup(folder, lock, options, factory, segmentBytes), folder.current());
+          open(new LogSetup(folder, lock, options, factory, segmentBytes), folder.current());
       store.goOn(created);
       opened = true;
       return store;
@@ -117,11 +88,12 @@ final class LogStore {
     }
   }
 
-  private static LogStore open(Setup setup, long generation) throws IOException {
+  /** Opens a generation; it need not be the one that counts. */
+  static LogStore open(LogSetup setup, long generation) throws IOException {
     LogFolder folder = setup.folder();
     boolean readOnly = setup.readOnly();
     Path files = folder.generation(generation);
-    LogOpening opening = at(folder, generation);
+    LogOpening opening = setup.generation(generation);
     LogOpening.Opened log = opening.open(readOnly);
     IndexFolder indexes = new IndexFolder(folder.location(), files, setup.factory());
     boolean trusted = log.mark().isPresent() && indexes.isIntact(log.mark().get());
@@ -160,7 +132,7 @@ final class LogStore {
       done = true;
     } finally {
       if (!done) {
-        abandon(index);
+        abandon();
       }
     }
   }
@@ -194,16 +166,38 @@ final class LogStore {
     return log.reader();
   }
 
-  VersionIndex index() {
-    return index;
+  LogQueries queries() {
+    return new LogQueries(setup.folder().location(), log.reader(), index);
+  }
+
+  /** Returns the number of versions in the index. */
+  long indexed() {
+    return index.size();
   }
 
   /** Appends commits and returns the positions of their versions. */
   long[] append(List<StoredCommit> commits, boolean retained, Head after) {
     LogWriter open = writer.orElseThrow();
     long[] positions = open.append(commits, retained, after);
+    indexBehind = true;
     appended = new LogReader.Extent(after, open.end(), appended.versions() + positions.length);
     return positions;
+  }
+
+  /** Puts what was appended into the index; tells whether that had room for it. */
+  boolean index(List<StoredCommit> commits, long[] positions) {
+    int version = 0;
+    try {
+      for (StoredCommit commit : commits) {
+        for (StoredChange change : commit.changes()) {
+          index.add(change.key(), commit.time(), positions[version++]);
+        }
+      }
+      indexBehind = false;
+      return true;
+    } catch (IndexFullException e) {
+      return false;
+    }
   }
 
   /** Returns how far the log is, published or not. */
@@ -225,7 +219,13 @@ final class LogStore {
     }
   }
 
-  void dropOtherIndexes() {
+  /** Goes on with an index of all that was appended, and publishes that. */
+  void goOnWith(VersionIndex larger) {
+    VersionIndex old = index;
+    index = larger;
+    indexBehind = false;
+    publish();
+    old.close();
     indexes.dropOthers();
   }
 
@@ -242,13 +242,13 @@ final class LogStore {
       boolean written = false;
       folder.disk().delete(folder.generation(next));
       try {
-        LogRewrite.write(at(folder, next), codecs(), setup.segmentBytes(), reader, what);
+        LogRewrite.write(setup.generation(next), codecs(), setup.segmentBytes(), reader, what);
         LogStore opened = open(setup, next);
         written = true;
         return opened;
       } finally {
         if (!written) {
-          delete(folder.generation(next));
+          folder.deleteUnneeded(folder.generation(next));
         }
       }
     } catch (IOException | CommitOutcomeUnknownException e) {
@@ -259,14 +259,14 @@ final class LogStore {
     }
   }
 
-  private static LogOpening at(LogFolder folder, long generation) {
-    return new LogOpening(
-        folder.location(), folder.disk(), folder.generation(generation), generation);
-  }
-
   /** Lets this generation count from now on. */
   void makeCurrent() throws IOException {
     setup.folder().makeCurrent(opening.generation());
+  }
+
+  /** Writes all that was published to another place, as a store. */
+  void backup(Path target, EngineReader reader) {
+    LogBackup.write(setup, codecs(), target, reader, reader.head().retained());
   }
 
   /** Deletes the other generations, none of which is in use. */
@@ -282,8 +282,8 @@ final class LogStore {
   }
 
   /** Closes the files of a generation that will be deleted, and keeps the lock. */
-  void abandon(VersionIndex used) {
-    IndexFolder.abandon(used);
+  void abandon() {
+    IndexFolder.abandon(index);
     try {
       if (writer.isPresent()) {
         writer.get().close();
@@ -295,81 +295,19 @@ final class LogStore {
 
   /** Deletes this generation, which never counted. */
   void discard() {
-    abandon(index);
-    delete(opening.folder());
-  }
-
-  private void delete(Path left) {
-    try {
-      setup.folder().disk().delete(left);
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, left + ": it is not needed, and cannot be deleted", e);
-    }
-  }
-
-  /**
-   * Writes all that was published to another place, as a store that was closed.
-   *
-   * @throws TimeTravelStoreException if something is there, it is within the store, or that fails;
-   *     nothing of it is left
-   */
-  void backup(Path target, EngineReader reader, Retained retained) {
-    LogFolder here = setup.folder();
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new TimeTravelStoreException(
-          "%s: a backup is not written over what is there, %s; choose another path"
-              .formatted(here.location(), target));
-    }
-    Path own = here.folder().toAbsolutePath().normalize();
-    if (target.toAbsolutePath().normalize().startsWith(own)) {
-      throw new TimeTravelStoreException(
-          "%s: a backup does not go into the store's own folder, as %s would; choose another path"
-              .formatted(here.location(), target));
-    }
-    Path beside = target.resolveSibling(target.getFileName() + ".new");
-    LogFolder made = new LogFolder(here.location(), beside, here.disk());
-    try {
-      here.disk().delete(beside);
-      boolean written = false;
-      boolean named = false;
-      try {
-        here.disk().makeFolder(beside);
-        LogRewrite.write(
-            at(made, 1),
-            codecs(),
-            setup.segmentBytes(),
-            reader,
-            new Engine.Forget(List.of(), retained));
-        LogStore copy = open(setup.in(made), 1);
-        copy.closeFiles(copy.index, true);
-        made.makeCurrent(1);
-        here.disk().rename(beside, target);
-        named = true;
-        here.disk().syncFolder(target.toAbsolutePath().resolveSibling(""));
-        written = true;
-      } finally {
-        if (!written) {
-          delete(named ? target : beside);
-        }
-      }
-    } catch (IOException | CommitOutcomeUnknownException e) {
-      throw new TimeTravelStoreException(
-          "%s: it could not be backed up to %s; check that its folder is there, and the space on the disk: %s"
-              .formatted(here.location(), target, e),
-          e);
-    }
+    abandon();
+    setup.folder().deleteUnneeded(opening.folder());
   }
 
   /**
    * Closes everything, the lock last.
    *
-   * @param used the index
    * @param known whether it is known what was written
    */
-  void close(VersionIndex used, boolean known) {
+  void close(boolean known) {
     StoreLock lock = setup.lock();
     try (lock) {
-      closeFiles(used, known);
+      closeFiles(known);
     } catch (IOException e) {
       throw new TimeTravelStoreException(
           "%s: it could not be closed in order; it will be brought in order when it is opened: %s"
@@ -378,10 +316,11 @@ final class LogStore {
     }
   }
 
-  private void closeFiles(VersionIndex used, boolean known) throws IOException {
-    boolean trusted = known;
+  /** Closes everything but the lock. */
+  void closeFiles(boolean known) throws IOException {
+    boolean trusted = known && !indexBehind;
     try {
-      used.close();
+      index.close();
     } catch (RuntimeException | InternalError e) {
       trusted = false;
       LOG.log(

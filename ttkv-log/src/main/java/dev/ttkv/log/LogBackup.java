@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.ttkv.log;
+
+import dev.ttkv.CommitOutcomeUnknownException;
+import dev.ttkv.TimeTravelStoreException;
+import dev.ttkv.spi.Engine;
+import dev.ttkv.spi.EngineReader;
+import dev.ttkv.spi.Retained;
+import dev.ttkv.spi.StoreHeader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes all that was published to another place, as a store that was closed: beside it first, and
+ * whole when it has its name.
+ */
+final class LogBackup {
+  private final LogSetup here;
+  private final Path target;
+  private final Path beside;
+
+  private LogBackup(LogSetup here, Path target) {
+    this.here = here;
+    this.target = target;
+    this.beside = target.resolveSibling(target.getFileName() + ".new");
+  }
+
+  /**
+   * Backs up.
+   *
+   * @param here the store
+   * @param reader reads it, while nothing of it is forgotten
+   * @param retained what of it is retained
+   * @throws TimeTravelStoreException if something is there, it is within the store, or that fails;
+   *     nothing of it is left
+   */
+  static void write(
+      LogSetup here, StoreHeader codecs, Path target, EngineReader reader, Retained retained) {
+    String location = here.folder().location();
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new TimeTravelStoreException(
+          "%s: a backup is not written over what is there, %s; choose another path"
+              .formatted(location, target));
+    }
+    Path own = here.folder().folder().toAbsolutePath().normalize();
+    if (target.toAbsolutePath().normalize().startsWith(own)) {
+      throw new TimeTravelStoreException(
+          "%s: a backup does not go into the store's own folder, as %s would; choose another path"
+              .formatted(location, target));
+    }
+    try {
+      new LogBackup(here, target).write(codecs, reader, retained);
+    } catch (IOException | CommitOutcomeUnknownException e) {
+      throw new TimeTravelStoreException(
+          "%s: it could not be backed up to %s; check that its folder is there, and the space on the disk: %s"
+              .formatted(location, target, e),
+          e);
+    }
+  }
+
+  private void write(StoreHeader codecs, EngineReader reader, Retained retained)
+      throws IOException {
+    Disk disk = here.folder().disk();
+    disk.delete(beside);
+    boolean done = false;
+    boolean named = false;
+    try {
+      disk.makeFolder(beside);
+      LogSetup copy = here.in(beside);
+      LogRewrite.write(
+          copy.generation(1),
+          codecs,
+          here.segmentBytes(),
+          reader,
+          new Engine.Forget(List.of(), retained));
+      LogStore.open(copy, 1).closeFiles(true);
+      copy.folder().makeCurrent(1);
+      disk.rename(beside, target);
+      named = true;
+      disk.syncFolder(target.toAbsolutePath().resolveSibling(""));
+      done = true;
+    } finally {
+      if (!done) {
+        here.folder().deleteUnneeded(named ? target : beside);
+      }
+    }
+  }
+}
