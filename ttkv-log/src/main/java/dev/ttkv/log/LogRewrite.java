@@ -80,10 +80,11 @@ final class LogRewrite implements Survivors.Visitor {
     new LogMark(opening.generation(), writer.end(), Optional.empty()).write(disk, folder);
   }
 
-  private void write(Survivors survivors) {
+  private void write(Survivors survivors) throws IOException {
     writer.append(List.of(), true, new Head(retained.horizon(), Timestamps.NONE, retained));
     survivors.visit(this);
     flush();
+    writer.sync();
     writer.append(List.of(), false, survivors.head());
   }
 

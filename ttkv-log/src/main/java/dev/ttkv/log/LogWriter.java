@@ -175,6 +175,12 @@ final class LogWriter {
         e);
   }
 
+  /** Puts all that was appended on the disk; what is appended next bears witness of it. */
+  void sync() throws IOException {
+    writer.sync();
+    synced = end();
+  }
+
   /** Lets the last segment be followed by another, once all of it is on the disk. */
   private void startSegment() {
     SegmentWriter full = writer;

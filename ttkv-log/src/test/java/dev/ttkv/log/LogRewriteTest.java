@@ -18,8 +18,6 @@ import dev.ttkv.StoreOptions;
 import dev.ttkv.TimeRange;
 import dev.ttkv.TimeTravelStoreException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -296,33 +294,6 @@ final class LogRewriteTest {
             .hasMessageContaining("own folder");
       }
       assertThat(files()).containsExactlyInAnyOrder("CURRENT", "generation-1");
-    }
-  }
-
-  @Test
-  void damageInTheBaseline_isFoundAndNeverWrittenOn() throws IOException {
-    Path log = Segment.file(store.resolve("generation-2"), 0);
-    try (HeapStore<String, String> open = open()) {
-      write(open, 5, 1);
-      open.maintenance().trim(open.watermark());
-      write(open, 2, 2);
-    }
-    byte[] bytes = Files.readAllBytes(log);
-    String content = new String(bytes, StandardCharsets.ISO_8859_1);
-    bytes[content.indexOf("value1 of 3") + 5] ^= 1;
-    Files.write(log, bytes);
-    try (HeapStore<String, String> open = open()) {
-      assertThat(open.maintenance().verify().findings()).isNotEmpty();
-      assertThatThrownBy(() -> open.get("key3")).hasMessageContaining("damaged");
-      assertThat(open.get("key2")).contains("value1 of 2" + "x".repeat(100));
-      assertThatThrownBy(() -> open.maintenance().trim(open.watermark()))
-          .hasMessageContaining("damaged");
-      assertThatThrownBy(() -> open.maintenance().erase(Set.of("key2")))
-          .hasMessageContaining("damaged");
-      assertThatThrownBy(() -> open.maintenance().backup(folder.resolve("backup")))
-          .hasMessageContaining("damaged");
-      assertThat(files()).containsExactlyInAnyOrder("CURRENT", "generation-2");
-      assertThat(folder.toFile().list()).containsExactlyInAnyOrder("store", "store.lock");
     }
   }
 
