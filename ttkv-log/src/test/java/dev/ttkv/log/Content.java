@@ -127,6 +127,9 @@ record Content(
 
   /** Returns the files of a folder that have something in them that is to be gone. */
   List<Path> tracesIn(Path folder) throws IOException {
+    if (gone.isEmpty()) {
+      return List.of();
+    }
     return PowerFailure.contents(folder).entrySet().stream()
         .filter(
             file -> {
