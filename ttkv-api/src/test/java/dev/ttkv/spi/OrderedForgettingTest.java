@@ -22,11 +22,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OrderedForgettingTest {
+  /** The common pool may have no more than one thread, and the one in it waits for the other. */
+  private static final Executor IN_A_THREAD = task -> new Thread(task).start();
+
   @TempDir Path folder = Path.of("");
   private final HookedMaps maps = new HookedMaps();
 
@@ -182,10 +186,11 @@ class OrderedForgettingTest {
     maps.onWrite =
         (path, entries) -> {
           if (isDraft(path) && puts.isEmpty()) {
-            puts.add(CompletableFuture.supplyAsync(() -> store.put("other", "1")));
+            puts.add(CompletableFuture.supplyAsync(() -> store.put("other", "1"), IN_A_THREAD));
             assertThat(
                     CompletableFuture.supplyAsync(
-                            () -> store.latest().entries().findFirst().orElseThrow().value())
+                            () -> store.latest().entries().findFirst().orElseThrow().value(),
+                            IN_A_THREAD)
                         .get(1, TimeUnit.MINUTES))
                 .isEqualTo(value);
             while (store.waitingCommits() == 0) {
