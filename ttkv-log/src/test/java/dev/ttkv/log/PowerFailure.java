@@ -228,10 +228,10 @@ final class PowerFailure {
   private byte[] left(Inode inode) {
     return switch (rest) {
       case DROPPED -> inode.durable;
-      case KEPT -> apply(inode.durable, inode.pending);
-      case TORN -> apply(inode.durable, torn(inode.pending));
-      case ZEROS -> apply(inode.durable, zeroed(inode.pending));
-      case ANY -> apply(inode.durable, any(inode.pending));
+      case KEPT -> apply(inode.durable.clone(), inode.pending);
+      case TORN -> apply(inode.durable.clone(), torn(inode.pending));
+      case ZEROS -> apply(inode.durable.clone(), zeroed(inode.pending));
+      case ANY -> apply(inode.durable.clone(), any(inode.pending));
     };
   }
 
@@ -281,6 +281,7 @@ final class PowerFailure {
     return sectors;
   }
 
+  /** Returns a content after some steps, which may be the same array. */
   private static byte[] apply(byte[] content, List<RecordingDisk.Step> steps) {
     byte[] result = content;
     for (RecordingDisk.Step step : steps) {
@@ -290,8 +291,6 @@ final class PowerFailure {
         int end = (int) write.offset() + write.bytes().length;
         if (end > result.length) {
           result = Arrays.copyOf(result, end);
-        } else {
-          result = result.clone();
         }
         System.arraycopy(write.bytes(), 0, result, (int) write.offset(), write.bytes().length);
       }
