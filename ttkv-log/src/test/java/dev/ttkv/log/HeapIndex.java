@@ -3,6 +3,8 @@ package dev.ttkv.log;
 
 import dev.ttkv.Order;
 import dev.ttkv.spi.ByteRange;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -92,7 +94,8 @@ final class HeapIndex implements VersionIndex {
   }
 
   private void load() {
-    try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       while (true) {
         byte[] key;
         try {
@@ -113,7 +116,8 @@ final class HeapIndex implements VersionIndex {
     if (readOnly) {
       return;
     }
-    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       for (var key : keys.entrySet()) {
         for (var version : key.getValue().entrySet()) {
           out.writeInt(key.getKey().length);
