@@ -32,6 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class LogCrashTest {
   private static final int SEEDS = Integer.getInteger("ttkv.crash.seeds", 1);
+
+  /** The steps from one that is tried in a run that is one of many to the next. */
+  private static final int STRIDE = SEEDS > 1 ? 5 : 11;
+
+  private static final int SWITCH_SEEDS = 20;
   private static final int SEGMENT = 700;
   private static final List<PowerFailure.Rest> RESTS = List.of(PowerFailure.Rest.values());
 
@@ -79,7 +84,7 @@ final class LogCrashTest {
       int begun = disk.count();
       Expected expected = goOn(left, disk, first.expected, step, true, deeds(left, 200));
       Recording second = new Recording(left, disk.steps(), expected);
-      states += sweep(second, begun, disk.count(), SEEDS > 1 ? 1 : 11, 1);
+      states += sweep(second, begun + i % STRIDE, disk.count(), STRIDE, 1);
       new UnsyncedDisk().delete(left);
     }
     report("power failures after another one", states);
@@ -101,7 +106,7 @@ final class LogCrashTest {
       Expected expected = goOn(left, disk, first.expected, died, false, deeds(left, 200));
       Recording both = new Recording(left, disk.steps(), expected);
       states += sweep(both, died, opened, 1, 1);
-      states += sweep(both, opened, disk.count(), SEEDS > 1 ? 1 : 37, 1);
+      states += sweep(both, opened + i % STRIDE, disk.count(), 3 * STRIDE, 1);
       new UnsyncedDisk().delete(left);
     }
     report("power failures after the death of a process", states);
@@ -124,7 +129,7 @@ final class LogCrashTest {
         List<Deed> more = Deed.inTurns(200, 202, 300, left);
         Expected expected = goOn(left, disk, first.expected, died, true, more);
         Recording both = new Recording(left, disk.steps(), expected);
-        states += sweep(both, died, disk.count(), 1, Math.min(SEEDS, 4));
+        states += sweep(both, died, disk.count(), 1, 1);
         new UnsyncedDisk().delete(left);
       }
     }
@@ -214,13 +219,24 @@ final class LogCrashTest {
     Set<Object> seen = new HashSet<>();
     for (int step = from; step <= through; step += stride) {
       for (PowerFailure.Rest rest : RESTS) {
-        boolean random = rest == PowerFailure.Rest.TORN || rest == PowerFailure.Rest.ANY;
-        for (int seed = 0; seed < (random ? seeds : 1); seed++) {
+        for (int seed = 0; seed < tries(recording, step, rest, seeds); seed++) {
           check(recording, step, rest, new Random(31L * step + seed), seen);
         }
       }
     }
     return seen.size();
+  }
+
+  /** Tells how often to try; often where names that belong together may be kept or not. */
+  private static int tries(Recording recording, int step, PowerFailure.Rest rest, int seeds) {
+    return switch (rest) {
+      case DROPPED, KEPT, ZEROS -> 1;
+      case TORN -> seeds;
+      case ANY ->
+          step > 0 && isSwitch(recording.steps.get(step - 1))
+              ? Math.max(seeds, SWITCH_SEEDS)
+              : seeds;
+    };
   }
 
   private void check(Recording recording, int step, PowerFailure.Rest rest, Random random)
