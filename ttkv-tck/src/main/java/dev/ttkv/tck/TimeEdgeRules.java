@@ -135,6 +135,18 @@ final class TimeEdgeRules {
     assertEquals(TestClock.START.plusNanos(1), store.put("a", "2"));
   }
 
+  @Rule("1.6")
+  void a_time_after_the_last_timestamp_cannot_be_settled_whatever_the_clock_says(Lab lab) {
+    TimeTravelStore<String, String> store = lab.store();
+    store.put("a", "1");
+    lab.clock().set(Instant.MAX);
+    for (Instant time : List.of(Model.LAST.plusNanos(1), Instant.MAX)) {
+      State.assertRefusedWithoutTrace(
+          store, IllegalArgumentException.class, () -> store.settle(time));
+    }
+    assertEquals(Model.LAST, store.settle(Model.LAST));
+  }
+
   @Rule("1.4")
   void a_clock_at_the_last_timestamp_gives_it(Lab lab) {
     TimeTravelStore<String, String> store = lab.store();
