@@ -164,6 +164,23 @@ final class TrimRules {
   }
 
   @Rule("2.6")
+  void a_difference_from_below_the_horizon_throws_if_nothing_came_after_it_too(Lab lab) {
+    if (!lab.forgets()) {
+      return;
+    }
+    TimeTravelStore<String, String> store = lab.store();
+    store.put("a", "1");
+    Instant horizon = store.put("b", "1");
+    store.maintenance().trim(horizon);
+    for (Instant time : List.of(Instant.MIN, Model.FIRST, horizon.minusNanos(1))) {
+      for (Instant through : List.of(horizon, Instant.MAX)) {
+        assertTrimmed(horizon, () -> store.diff(time, through).toList(), "" + time);
+      }
+    }
+    assertEquals(List.of(), store.diff(horizon, Instant.MAX).toList());
+  }
+
+  @Rule("2.6")
   void a_condition_on_a_time_below_the_horizon_is_refused(Lab lab) {
     if (!lab.forgets()) {
       return;
