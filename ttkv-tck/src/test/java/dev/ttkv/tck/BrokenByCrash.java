@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /** Backends that only the death of a process shows to be broken, or a second process. */
@@ -186,6 +187,9 @@ final class BrokenByCrash {
                   decided.ifPresent(forget -> keys.addAll(forget.keys()));
                   return decided.map(forget -> of(keys.stream().limit(1).toList(), forget));
                 });
+        if (!keys.isEmpty()) {
+          linger();
+        }
         keys.stream()
             .skip(1)
             .map(List::of)
@@ -219,6 +223,7 @@ final class BrokenByCrash {
                   delete(copy);
                   good.backup(copy);
                   boolean complete = good.forget(decision);
+                  linger();
                   delete(copy);
                   return complete;
                 }
@@ -226,7 +231,7 @@ final class BrokenByCrash {
     }
   }
 
-  /** Copies a backup part by part to where it is to be. */
+  /** Copies a backup in two parts to where it is to be. */
   static final class CopiesInPlace extends TimeTravelStoreTck {
     private static final int PART = 100;
 
@@ -246,11 +251,9 @@ final class BrokenByCrash {
                   good.backup(whole);
                   try (InputStream in = Files.newInputStream(whole);
                       OutputStream out = Files.newOutputStream(target)) {
-                    byte[] bytes = in.readNBytes(PART);
-                    while (bytes.length > 0) {
-                      out.write(bytes);
-                      bytes = in.readNBytes(PART);
-                    }
+                    out.write(in.readNBytes(PART));
+                    linger();
+                    in.transferTo(out);
                   } catch (IOException e) {
                     throw new UncheckedIOException(e);
                   }
@@ -258,6 +261,11 @@ final class BrokenByCrash {
                 }
               });
     }
+  }
+
+  /** Stays where a kill shows the fault, so that one of a few does. */
+  private static void linger() {
+    LockSupport.parkNanos(200_000_000);
   }
 
   private static void delete(Path file) {
