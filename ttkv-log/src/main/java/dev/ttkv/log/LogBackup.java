@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Writes all that was published to another place, as a store that was closed: beside it first, and
- * whole when it has its name.
+ * Writes all that was published to another place, as a store that was closed: beside it first,
+ * under a name that nobody else has, and whole when it has its own.
  */
 final class LogBackup {
   private final LogSetup here;
@@ -25,7 +27,8 @@ final class LogBackup {
   private LogBackup(LogSetup here, Path target) {
     this.here = here;
     this.target = target;
-    this.beside = target.resolveSibling(target.getFileName() + ".new");
+    long random = ThreadLocalRandom.current().nextLong();
+    this.beside = target.resolveSibling("ttkv-" + HexFormat.of().toHexDigits(random) + ".new");
   }
 
   /**
@@ -45,8 +48,7 @@ final class LogBackup {
           "%s: a backup is not written over what is there, %s; choose another path"
               .formatted(location, target));
     }
-    Path own = here.folder().folder().toAbsolutePath().normalize();
-    if (target.toAbsolutePath().normalize().startsWith(own)) {
+    if (isWithin(here.folder().folder(), target)) {
       throw new TimeTravelStoreException(
           "%s: a backup does not go into the store's own folder, as %s would; choose another path"
               .formatted(location, target));
@@ -61,10 +63,22 @@ final class LogBackup {
     }
   }
 
+  /** Tells whether a path is in a folder, by its names or where links lead. */
+  private static boolean isWithin(Path folder, Path path) {
+    Path names = path.toAbsolutePath().normalize();
+    if (names.startsWith(folder.toAbsolutePath().normalize())) {
+      return true;
+    }
+    try {
+      return path.toAbsolutePath().resolveSibling("").toRealPath().startsWith(folder.toRealPath());
+    } catch (IOException e) {
+      return false; // its folder is not there, so it cannot be made
+    }
+  }
+
   private void write(StoreHeader codecs, EngineReader reader, Retained retained)
       throws IOException {
     Disk disk = here.folder().disk();
-    disk.delete(beside);
     boolean done = false;
     boolean named = false;
     try {

@@ -18,6 +18,7 @@ import dev.ttkv.StoreOptions;
 import dev.ttkv.TimeRange;
 import dev.ttkv.TimeTravelStoreException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -294,6 +295,44 @@ final class LogRewriteTest {
             .hasMessageContaining("own folder");
       }
       assertThat(files()).containsExactlyInAnyOrder("CURRENT", "generation-1");
+    }
+  }
+
+  @Test
+  void backup_intoTheStoreThroughALink_isRefused() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), store);
+    try (HeapStore<String, String> open = open()) {
+      write(open, 5, 1);
+      for (Path inside : List.of(link.resolve("generation-7"), link.resolve("generation-1/x"))) {
+        assertThatThrownBy(() -> open.maintenance().backup(inside))
+            .isInstanceOf(TimeTravelStoreException.class)
+            .hasMessageContaining("own folder");
+      }
+      assertThat(files()).containsExactlyInAnyOrder("CURRENT", "generation-1");
+    }
+    try (HeapStore<String, String> open = open(link, INDEXES)) {
+      assertThatThrownBy(() -> open.maintenance().backup(store.resolve("generation-7")))
+          .isInstanceOf(TimeTravelStoreException.class)
+          .hasMessageContaining("own folder");
+    }
+  }
+
+  @Test
+  void backup_leavesAloneWhatIsBesideIt() throws IOException {
+    Path others = Files.createDirectory(folder.resolve("backup.new"));
+    Files.writeString(others.resolve("precious"), "of somebody else");
+    try (HeapStore<String, String> open = open()) {
+      open.maintenance().backup(folder.resolve("backup"));
+      assertThat(others.resolve("precious")).content().isEqualTo("of somebody else");
+    }
+    Path called = folder.resolve("called.new");
+    try (HeapStore<String, String> open = open(called, INDEXES)) {
+      open.put("key", "value");
+      open.maintenance().backup(folder.resolve("called"));
+      open.maintenance().trim(open.watermark());
+    }
+    try (HeapStore<String, String> open = open(called, INDEXES)) {
+      assertThat(open.get("key")).contains("value");
     }
   }
 
