@@ -15,7 +15,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * Makes the file of a store: whole or not at all, and only if there is none, whatever else is
@@ -78,6 +80,15 @@ final class SqliteCreation {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
+    Optional<Path> left = logOfAnother();
+    if (left.isPresent()) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        return false; // just made by another, whose log it is
+      }
+      throw new TimeTravelStoreException(
+          "%s: the log of a database that was there before is still there, %s, and would become part of it; delete that first, or choose another path"
+              .formatted(location, left.get()));
+    }
     long random = ThreadLocalRandom.current().nextLong();
     Path draft =
         folder.resolve(NAMES.replace("*", HexFormat.of().withUpperCase().toHexDigits(random)));
@@ -98,6 +109,14 @@ final class SqliteCreation {
     } finally {
       discard(draft);
     }
+  }
+
+  /** Looks for what SQLite would take for the log of the new file, and play back into it. */
+  private Optional<Path> logOfAnother() {
+    return Stream.of("-wal", "-journal")
+        .map(suffix -> file.resolveSibling(file.getFileName() + suffix))
+        .filter(log -> Files.exists(log, LinkOption.NOFOLLOW_LINKS))
+        .findFirst();
   }
 
   private boolean publish(Path draft) throws IOException {

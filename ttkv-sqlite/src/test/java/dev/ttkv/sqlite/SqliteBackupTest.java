@@ -103,6 +103,42 @@ class SqliteBackupTest {
     }
   }
 
+  @Test
+  void newFile_besideTheLogOfAnotherDatabase_isRefused() throws IOException {
+    Path stray = target.resolveSibling(target.getFileName() + "-wal");
+    try (SqliteStore<String, String> other = open(file, OpenMode.CREATE)) {
+      other.put("other", "1");
+      Files.copy(file.resolveSibling(file.getFileName() + "-wal"), stray);
+      assertThatExceptionOfType(TimeTravelStoreException.class)
+          .isThrownBy(() -> other.maintenance().backup(target))
+          .withMessageContaining(stray + ", and would become part of it");
+      assertThatExceptionOfType(TimeTravelStoreException.class)
+          .isThrownBy(() -> open(target, OpenMode.CREATE))
+          .withMessageContaining(stray + ", and would become part of it");
+      assertThat(backups()).containsExactly(stray);
+      Files.move(stray, target.resolveSibling(target.getFileName() + "-journal"));
+      assertThatExceptionOfType(TimeTravelStoreException.class)
+          .isThrownBy(() -> other.maintenance().backup(target))
+          .withMessageContaining("-journal, and would become part of it");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-wal", "-shm", "-journal"})
+  void backup_toTheNameOfAFileOfItsOwn_isRefused(String suffix) throws IOException {
+    open(file, OpenMode.CREATE).close();
+    Path link = Files.createSymbolicLink(target, file);
+    Path copy = file.resolveSibling(file.getFileName() + suffix);
+    for (Path name : List.of(file, link)) {
+      try (SqliteStore<String, String> store = open(name, OpenMode.CREATE)) {
+        assertThatExceptionOfType(TimeTravelStoreException.class)
+            .isThrownBy(() -> store.maintenance().backup(copy))
+            .withMessageContaining("a name that SQLite uses for a file of the store itself");
+      }
+      assertThat(copy).doesNotExist();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"CREATE", "READ_ONLY"})
   void backup_ontoWhatIsThere_isRefusedAndLeavesIt(OpenMode mode) throws IOException {
