@@ -14,12 +14,13 @@ import java.util.Objects;
  */
 public record Pin(String name, Instant at, Instant until) {
   /**
-   * Checks for null.
+   * Checks the components.
    *
-   * @throws NullPointerException if a component is null
+   * @throws NullPointerException if one is null
+   * @throws IllegalArgumentException if the name has an unpaired surrogate
    */
   public Pin {
-    Objects.requireNonNull(name, "name");
+    Utf8Codec.requirePairedSurrogates(Objects.requireNonNull(name, "name"));
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(until, "until");
   }

@@ -14,6 +14,9 @@ import java.util.function.Function;
  * it back.
  */
 public final class Retention {
+  private static final System.Logger LOG = System.getLogger("dev.ttkv");
+  private static final int MOST_ATTEMPTS = 100;
+
   private final Function<TimeTravelStore<?, ?>, Instant> policy;
 
   private Retention(Function<TimeTravelStore<?, ?>, Instant> policy) {
@@ -83,7 +86,7 @@ public final class Retention {
    * @throws IllegalStateException if it is closed
    */
   public Trimming plan(TimeTravelStore<?, ?> store) {
-    return store.maintenance().planTrim(horizon(store));
+    return untilAllowed(store, horizon -> store.maintenance().planTrim(horizon));
   }
 
   /**
@@ -96,11 +99,19 @@ public final class Retention {
    * @throws IllegalStateException if it is closed or read-only
    */
   public Trimming apply(TimeTravelStore<?, ?> store) {
-    try {
-      return store.maintenance().trim(horizon(store));
-    } catch (IllegalArgumentException e) {
-      return store.maintenance().trim(horizon(store)); // somebody has just pinned, or trimmed
+    return untilAllowed(store, horizon -> store.maintenance().trim(horizon));
+  }
+
+  /** Tries again where somebody has just pinned, or trimmed. */
+  private Trimming untilAllowed(TimeTravelStore<?, ?> store, Function<Instant, Trimming> attempt) {
+    for (int i = 1; i < MOST_ATTEMPTS; i++) {
+      try {
+        return attempt.apply(horizon(store));
+      } catch (IllegalArgumentException | HistoryTrimmedException | HistoryErasedException e) {
+        LOG.log(System.Logger.Level.DEBUG, "overtaken by a pin, a trim or an erase", e);
+      }
     }
+    return attempt.apply(horizon(store));
   }
 
   /**

@@ -25,13 +25,16 @@ final class PinBoard {
   }
 
   Pin pin(String name, Instant at, Instant until) {
-    Pin pin = new Pin(name, at, until);
+    long moment = Timestamps.clamp(Objects.requireNonNull(at, "at"));
+    Pin pin = new Pin(name, moment == Timestamps.NONE ? Instant.MIN : at, until);
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
     if (bytes == 0 || bytes > LONGEST_NAME) {
       throw refused("a pin's name has 1 to %d bytes, not %d".formatted(LONGEST_NAME, bytes));
     }
-    Timestamps.exact(at);
-    Timestamps.exact(until);
+    Instant latest = Timestamps.toInstant(Timestamps.LAST);
+    if (until.isAfter(latest)) {
+      throw refused("a pin ends at %s at the latest, not at %s".formatted(latest, until));
+    }
     change((head, pins) -> added(head, pins, pin));
     return pin;
   }

@@ -74,7 +74,7 @@ public record Retained(long horizon, long erasures, Baseline baseline, List<Pin>
             .putInt(pins.size());
     for (int i = 0; i < names.size(); i++) {
       bytes
-          .putLong(Timestamps.exact(pins.get(i).at()))
+          .putLong(Timestamps.clamp(pins.get(i).at()))
           .putLong(Timestamps.exact(pins.get(i).until()))
           .putInt(names.get(i).length)
           .put(names.get(i));

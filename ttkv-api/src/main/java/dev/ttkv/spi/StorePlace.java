@@ -292,6 +292,11 @@ final class StorePlace {
               .formatted(location, target));
     }
     StoreFile.refuseToCreate(target.toString(), target, OpenMode.CREATE_NEW);
+    if (isOwn(target)) {
+      throw new TimeTravelStoreException(
+          "%s: a backup does not go to where the store keeps files of its own, as %s would; choose another place"
+              .formatted(location, target));
+    }
     Path folder = target.toAbsolutePath().resolveSibling("");
     try {
       // under a name of its own, since nobody holds the place
@@ -322,6 +327,24 @@ final class StorePlace {
               .formatted(location, target, e),
           e);
     }
+  }
+
+  /** Tells whether what is at a path would be taken for the draft, or is in a store's folder. */
+  private boolean isOwn(Path target) {
+    try {
+      Path inside = target.toAbsolutePath().resolveSibling("").toRealPath();
+      return ofFolder
+          ? inside.startsWith(store.toRealPath())
+          : inside.resolve(target.getFileName()).startsWith(realDraft());
+    } catch (IOException e) {
+      throw new TimeTravelStoreException(
+          "%s: it cannot be told where the backup %s would be: %s".formatted(location, target, e),
+          e);
+    }
+  }
+
+  private Path realDraft() throws IOException {
+    return draft.toAbsolutePath().resolveSibling("").toRealPath().resolve(draft.getFileName());
   }
 
   private static boolean isThere(Path path) {

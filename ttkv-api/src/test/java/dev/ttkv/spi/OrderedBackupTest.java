@@ -82,6 +82,24 @@ class OrderedBackupTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void backup_toWhereTheStoreKeepsItsOwn_isRefused(boolean ofFolder) throws IOException {
+    Files.createSymbolicLink(folder.resolve("link"), folder);
+    PlacedStore store = open(ofFolder, "store");
+    store.put("a", "1");
+    for (String name :
+        ofFolder
+            ? List.of("store/copy", "link/store/ttkv-new")
+            : List.of("store.ttkv-new", "link/store.ttkv-new")) {
+      assertThatThrownBy(() -> store.maintenance().backup(folder.resolve(name)))
+          .isInstanceOf(TimeTravelStoreException.class)
+          .hasMessageContaining("files of its own, as " + folder.resolve(name));
+      assertThat(folder.resolve(name)).doesNotExist();
+    }
+    store.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void backup_toWhereSomethingIsPutMeanwhile_isRefused(boolean ofFolder) {
     PlacedStore store = open(ofFolder, "store");
     maps.onWrite = (path, entries) -> Files.writeString(folder.resolve("copy"), "mine");
