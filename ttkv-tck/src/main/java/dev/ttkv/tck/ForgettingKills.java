@@ -2,7 +2,6 @@
 package dev.ttkv.tck;
 
 import dev.ttkv.TimeTravelStore;
-import dev.ttkv.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -156,7 +155,7 @@ final class ForgettingKills {
     }
     try {
       ledger.check(store);
-      verify(store, "7.2");
+      Kills.verify(store, "7.2");
       checkFiles();
       ledger.takeBackups().forEach(this::check);
       Written next = new Written(lab.seed(), run, OtherProcess.THREADS, 0);
@@ -183,20 +182,9 @@ final class ForgettingKills {
       throw new RuleBroken("8.3", "a backup does not open: " + e, e);
     }
     ledger.check(backup, copy);
-    verify(copy, "8.3");
+    Kills.verify(copy, "8.3");
     copy.close();
     backups++;
-  }
-
-  private static void verify(TimeTravelStore<String, String> store, String rule) {
-    Verification verification = store.maintenance().verify();
-    if (!verification.clean()) {
-      throw new RuleBroken(
-          rule,
-          "verify() found %d things, the first of them %s"
-              .formatted(verification.found(), verification.findings().get(0)),
-          null);
-    }
   }
 
   private void checkFiles() {

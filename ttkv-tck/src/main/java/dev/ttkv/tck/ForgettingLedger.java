@@ -25,7 +25,6 @@ final class ForgettingLedger {
   /**
    * A backup that was begun.
    *
-   * @param run the process that made it
    * @param directory the name of the directory that it is in
    * @param erased the secrets that had been erased before
    * @param horizon where the horizon was
@@ -33,14 +32,9 @@ final class ForgettingLedger {
    * @param done whether it was said to be made
    */
   record Backup(
-      int run,
-      String directory,
-      List<Secret> erased,
-      Instant horizon,
-      Instant through,
-      boolean done) {
+      String directory, List<Secret> erased, Instant horizon, Instant through, boolean done) {
     Backup whole() {
-      return new Backup(run, directory, erased, horizon, through, true);
+      return new Backup(directory, erased, horizon, through, true);
     }
   }
 
@@ -91,8 +85,7 @@ final class ForgettingLedger {
         }
         case "copying" ->
             copying =
-                Optional.of(
-                    new Backup(run, word, List.copyOf(erased), horizon, known.lastKey(), false));
+                Optional.of(new Backup(word, List.copyOf(erased), horizon, known.lastKey(), false));
         case "copied" -> {
           backups.add(copying.orElseThrow().whole());
           copying = Optional.empty();

@@ -149,14 +149,7 @@ final class Kills {
     }
     try {
       told.check(store);
-      Verification verification = store.maintenance().verify();
-      if (!verification.clean()) {
-        throw new RuleBroken(
-            "7.2",
-            "verify() found %d things, the first of them %s"
-                .formatted(verification.found(), verification.findings().get(0)),
-            null);
-      }
+      verify(store, "7.2");
       lab.checkAfterKill(store);
       Instant watermark = store.watermark();
       Written next = new Written(lab.seed(), run, OtherProcess.THREADS, 0);
@@ -169,6 +162,18 @@ final class Kills {
       store.close();
     } catch (RuntimeException e) {
       throw new RuleBroken("7.2", "the store opens, and cannot be used: " + e, e);
+    }
+  }
+
+  /** Refuses a store in which something is damaged or missing. */
+  static void verify(TimeTravelStore<String, String> store, String rule) {
+    Verification verification = store.maintenance().verify();
+    if (!verification.clean()) {
+      throw new RuleBroken(
+          rule,
+          "verify() found %d things, the first of them %s"
+              .formatted(verification.found(), verification.findings().get(0)),
+          null);
     }
   }
 
