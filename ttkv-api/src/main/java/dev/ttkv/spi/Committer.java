@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ final class Committer {
   private final Runnable ensureOpen;
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<CommitRequest> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger wantingNoWrites = new AtomicInteger();
   private boolean warned;
 
   Committer(String location, Engine engine, StoreOptions options, Runnable ensureOpen) {
@@ -47,16 +49,17 @@ final class Committer {
 
   /** Writes what is wanted and returns the commit's timestamp; empty if there was none to make. */
   OptionalLong submit(CommitRequest request) {
-    if (waiting.isEmpty() && lock.tryLock()) {
+    if (waiting.isEmpty() && tryLock()) {
       lead(() -> List.of(request));
     } else {
       waiting.add(request);
       boolean interrupted = false;
       while (!request.done) {
-        if (lock.tryLock()) {
+        if (tryLock()) {
           lead(this::nextGroup);
         } else {
-          // who holds the lock wakes this thread after giving it back, since it is in the queue
+          // who holds the lock, or is next to, wakes this thread after giving it back, since it is
+          // in the queue
           LockSupport.park(this);
           interrupted |= Thread.interrupted();
         }
@@ -71,10 +74,18 @@ final class Committer {
     return request.committed;
   }
 
-  /** Does something while nothing is written. */
+  /** Takes the lock if it is free and nobody wants to have it for something else than a write. */
+  private boolean tryLock() {
+    return wantingNoWrites.get() == 0 && lock.tryLock();
+  }
+
+  /** Does something while nothing is written, before any write that has not begun. */
   <T> T exclusively(Supplier<T> action) {
+    // a lock goes to whoever asks first when it is free: writers that never pause would keep it
+    wantingNoWrites.incrementAndGet();
     lock.lock();
     try {
+      wantingNoWrites.decrementAndGet();
       ensureOpen.run();
       return action.get();
     } finally {

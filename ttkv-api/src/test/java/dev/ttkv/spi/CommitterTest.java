@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -225,6 +226,30 @@ class CommitterTest {
     }
     assertThat(store.times().count()).isEqualTo(commits);
     assertThat(store.latest().asMap().values()).containsOnly("499");
+  }
+
+  @Test
+  void whatWantsNoWrites_comesBeforeTheNextWriteOfAWriterThatNeverPauses() throws Exception {
+    held.hold = true;
+    Future<Instant> writer =
+        threads.submit(
+            () -> {
+              store.put("a", "1");
+              return store.put("a", "2");
+            });
+    await(held.writing);
+    AtomicReference<Optional<String>> seen = new AtomicReference<>(Optional.empty());
+    Thread other =
+        new Thread(() -> seen.set(store.committer().exclusively(() -> store.get("a"))), "other");
+    other.start();
+    while (other.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    held.release.countDown();
+    get(writer);
+    other.join();
+    assertThat(seen.get()).contains("1");
+    assertThat(store.get("a")).contains("2");
   }
 
   @Test
