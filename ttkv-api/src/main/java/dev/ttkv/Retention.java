@@ -116,8 +116,9 @@ public final class Retention {
 
   /**
    * Applies this to a store in the background, first after one period, then from the end of each
-   * time on, until what is returned or the store is closed. What goes wrong is logged as a warning,
-   * and tried again after the next period.
+   * time on, until what is returned or the store is closed. It ends, too, over a store that was
+   * opened read-only; both is logged. What else goes wrong is logged as a warning, and tried again
+   * after the next period.
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if the period is not positive

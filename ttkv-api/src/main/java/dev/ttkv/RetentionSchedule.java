@@ -37,7 +37,9 @@ public final class RetentionSchedule implements AutoCloseable {
     try {
       retention.apply(store);
     } catch (IllegalStateException e) {
-      thread.shutdown(); // the store is closed
+      // the store is closed, or may not be written
+      LOG.log(System.Logger.Level.INFO, "{0} ends: {1}", this, e.getMessage());
+      thread.shutdown();
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING, store + " could not be trimmed; it will be tried again", e);
