@@ -33,6 +33,7 @@ final class Child implements AutoCloseable {
           "-Djava.class.path",
           "-Djdk.module.main");
 
+  private static final String FAILED = "failed ";
   private static final int MOST_SHOWN = 3_000;
 
   /**
@@ -43,6 +44,7 @@ final class Child implements AutoCloseable {
    */
   private record Line(String text, long time) {}
 
+  private final String name;
   private final Process process;
   private final Path errors;
   private final List<Line> lines = new ArrayList<>();
@@ -52,10 +54,10 @@ final class Child implements AutoCloseable {
 
   /** Starts a process whose files go into a folder. */
   Child(Path folder, OtherProcess.Arguments arguments) {
-    String name = "process" + arguments.run();
-    errors = folder.resolve(name + ".err");
+    name = "process " + arguments.run();
+    errors = folder.resolve("process" + arguments.run() + ".err");
     try {
-      Path file = folder.resolve(name + ".args");
+      Path file = folder.resolve("process" + arguments.run() + ".args");
       Files.write(file, arguments(arguments).stream().map(Child::quoted).toList());
       process =
           new ProcessBuilder(
@@ -129,7 +131,7 @@ final class Child implements AutoCloseable {
       while (true) {
         for (; read < lines.size(); read++) {
           String text = lines.get(read).text();
-          if (text.startsWith("failed ") || List.of(words).contains(text.split(" ")[0])) {
+          if (text.startsWith(FAILED) || List.of(words).contains(text.split(" ")[0])) {
             read++;
             return Optional.of(text);
           }
@@ -141,6 +143,24 @@ final class Child implements AutoCloseable {
         TimeUnit.NANOSECONDS.timedWait(lines, left);
       }
     }
+  }
+
+  /**
+   * Waits for a line that begins with a word.
+   *
+   * @throws RuleBroken if the process says that it failed, or ends, or says nothing of the kind
+   */
+  void expect(String word) throws InterruptedException {
+    Optional<String> line = await(word);
+    if (line.isEmpty() || line.get().startsWith(FAILED)) {
+      throw broken(
+          "in %s '%s' was expected and %s was said"
+              .formatted(name, word, line.map(text -> "'" + text + "'").orElse("nothing")));
+    }
+  }
+
+  private RuleBroken broken(String what) {
+    return new RuleBroken("7.2", what + "\n" + errors(), null);
   }
 
   /** Lets {@link #await} see nothing of what was said so far. */
@@ -165,19 +185,25 @@ final class Child implements AutoCloseable {
     process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Kills the process as {@code kill -9} does, and returns all that it said. */
+  /**
+   * Kills the process as {@code kill -9} does, and returns all that it said.
+   *
+   * @throws RuleBroken if it said that it failed
+   */
   List<String> kill() throws InterruptedException {
     // through the handle, for the process itself would close the pipe and lose what is in it
     process.toHandle().destroyForcibly();
     process.waitFor();
     reader.join(PATIENCE.toMillis());
-    return said();
-  }
-
-  private List<String> said() {
+    List<String> said;
     synchronized (lines) {
-      return lines.stream().map(Line::text).toList();
+      said = lines.stream().map(Line::text).toList();
     }
+    Optional<String> failure = said.stream().filter(line -> line.startsWith(FAILED)).findFirst();
+    if (failure.isPresent()) {
+      throw broken(name + " " + failure.get());
+    }
+    return said;
   }
 
   /**
