@@ -43,7 +43,6 @@ abstract class SqlContestant implements Contestant {
         "pragma cache_size = -" + CACHE_MEBIBYTES * 1024,
         "pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
     execute(schema);
-    connection.setAutoCommit(false);
     String newest = " order by ts desc limit 1";
     get = prepare("select val from v where " + ofKey + newest);
     getAsOf = prepare("select val from v where " + ofKey + " and ts <= ?" + newest);
@@ -82,11 +81,13 @@ abstract class SqlContestant implements Contestant {
 
   @Override
   public final void putAll(Put[] puts) throws SQLException {
+    connection.setAutoCommit(false);
     for (Put put : puts) {
       insert(put);
     }
     flush();
     connection.commit();
+    connection.setAutoCommit(true); // a read in a transaction would not see what others write
   }
 
   @Override
