@@ -29,6 +29,22 @@ public interface EngineReader {
   /** Returns the newest version of the key that is not after {@code asOf}, deletions included. */
   Optional<StoredVersion> find(byte[] key, long asOf);
 
+  /**
+   * Returns what {@link #find} does, and what the engine knew of its forgetting then or later. An
+   * engine where a read costs more than what it reads should say both in one.
+   */
+  default Found findAndRetained(byte[] key, long asOf) {
+    return new Found(find(key, asOf), retained());
+  }
+
+  /**
+   * What was found, and what could be.
+   *
+   * @param version the version, empty if there is none
+   * @param retained what the engine retained when it was looked for, or later
+   */
+  record Found(Optional<StoredVersion> version, Retained retained) {}
+
   /** Returns versions of the key with after &lt; time &lt;= through, deletions included. */
   Page<StoredVersion, Long> versions(
       byte[] key, long after, long through, Order order, PageLimit limit);

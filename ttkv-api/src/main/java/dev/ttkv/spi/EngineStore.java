@@ -280,11 +280,12 @@ public abstract class EngineStore<K, V> implements TimeTravelStore<K, V> {
   }
 
   final Optional<StoredVersion> find(byte[] key, long asOf) {
-    Optional<StoredVersion> found = engine.find(key, asOf);
-    if (asOf != Timestamps.LAST) {
-      ReadGuard.check(location, engine.retained(), asOf);
+    if (asOf == Timestamps.LAST) {
+      return engine.find(key, asOf);
     }
-    return found;
+    EngineReader.Found found = engine.findAndRetained(key, asOf);
+    ReadGuard.check(location, found.retained(), asOf);
+    return found.version();
   }
 
   final Optional<V> value(K key, long asOf) {

@@ -2,6 +2,7 @@
 package dev.ttkv.sqlite;
 
 import dev.ttkv.DamagedStoreException;
+import dev.ttkv.spi.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -30,5 +31,19 @@ final class Columns {
   static DamagedStoreException missing(String location, String what) {
     return new DamagedStoreException(
         "%s: %s is missing; restore the store from a backup".formatted(location, what));
+  }
+
+  /** Returns a time that SQLite found in a range, where a tree that is out of order has others. */
+  static long within(String location, long after, long through, long time) {
+    if (time <= after || time > through) {
+      throw new DamagedStoreException(
+          "%s: what was to be found after %s and not after %s is a version at %s; restore the store from a backup"
+              .formatted(
+                  location,
+                  Timestamps.toInstant(after),
+                  Timestamps.toInstant(through),
+                  Timestamps.toInstant(time)));
+    }
+    return time;
   }
 }

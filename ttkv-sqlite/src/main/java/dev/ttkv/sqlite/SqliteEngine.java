@@ -151,6 +151,11 @@ final class SqliteEngine implements Engine {
   }
 
   @Override
+  public Found findAndRetained(byte[] key, long asOf) {
+    return read(reader -> reader.findAndRetained(key, asOf));
+  }
+
+  @Override
   public Page<StoredVersion, Long> versions(
       byte[] key, long after, long through, Order order, PageLimit limit) {
     return read(reader -> reader.versions(key, after, through, order, limit));

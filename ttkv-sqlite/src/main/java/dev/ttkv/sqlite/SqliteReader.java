@@ -47,7 +47,7 @@ final class SqliteReader implements EngineReader {
       " from v indexed by v_kid_ts where kid = (select id from keys where k = ?1)";
 
   private static final String FIND =
-      "select ts, rec" + OF_KEY + " and ts <= ?2 order by ts desc limit 1";
+      "select ts, rec, " + Meta.RETAINED.sql() + OF_KEY + " and ts <= ?2 order by ts desc limit 1";
 
   private static final String FIND_NEWEST = "select ts, rec" + OF_KEY + " order by ts desc limit 1";
 
@@ -56,9 +56,6 @@ final class SqliteReader implements EngineReader {
 
   private static final InOrder TIMES_OF_KEY =
       InOrder.of("select ts" + OF_KEY + " and ts > ?2 and ts <= ?3 order by ts");
-
-  private static final InOrder TIMES =
-      InOrder.of("select ts from v not indexed where ts > ?1 and ts <= ?2 order by ts");
 
   private static final InOrder COMMITS =
       InOrder.of(
@@ -76,20 +73,6 @@ final class SqliteReader implements EngineReader {
   private static final InOrder ENTRIES = InOrder.of(VALUES + " and k < ?3 order by k");
   private static final InOrder ENTRIES_TO_END = InOrder.of(VALUES + " order by k");
 
-  /** As many steps over versions of one commit cost about as much as a seek. */
-  private static final int MOST_STEPS = 24;
-
-  /** A statement in either order. */
-  private record InOrder(String ascending, String descending) {
-    static InOrder of(String ascending) {
-      return new InOrder(ascending, ascending + " desc");
-    }
-
-    String in(Order order) {
-      return order == Order.ASCENDING ? ascending : descending;
-    }
-  }
-
   @FunctionalInterface
   private interface Query<T> {
     T run() throws SQLException;
@@ -97,6 +80,7 @@ final class SqliteReader implements EngineReader {
 
   private final String location;
   private final Session session;
+  private final TimesWalker walker;
   private Optional<TimeTravelStoreException> failure = Optional.empty();
   private Retained retained = Retained.ALL;
   private byte[] keptRetained = Meta.RETAINED.encode(retained.encode());
@@ -104,6 +88,7 @@ final class SqliteReader implements EngineReader {
   SqliteReader(String location, Session session) {
     this.location = location;
     this.session = session;
+    this.walker = new TimesWalker(location, session);
   }
 
   @Override
@@ -143,19 +128,36 @@ final class SqliteReader implements EngineReader {
 
   @Override
   public Optional<StoredVersion> find(byte[] key, long asOf) {
+    return asOf == Timestamps.LAST ? newest(key) : findAndRetained(key, asOf).version();
+  }
+
+  private Optional<StoredVersion> newest(byte[] key) {
     return query(
         () -> {
-          PreparedStatement select =
-              session.statement(asOf == Timestamps.LAST ? FIND_NEWEST : FIND);
+          PreparedStatement select = session.statement(FIND_NEWEST);
           select.setBytes(1, key);
-          if (asOf != Timestamps.LAST) {
-            select.setLong(2, asOf);
-          }
           try (ResultSet rows = select.executeQuery()) {
             return rows.next()
-                ? Optional.of(version(key, rows, Timestamps.NONE, asOf))
+                ? Optional.of(version(key, rows, Timestamps.NONE, Timestamps.LAST))
                 : Optional.empty();
           }
+        });
+  }
+
+  @Override
+  public Found findAndRetained(byte[] key, long asOf) {
+    return query(
+        () -> {
+          PreparedStatement select = session.statement(FIND);
+          select.setBytes(1, key);
+          select.setLong(2, asOf);
+          try (ResultSet rows = select.executeQuery()) {
+            if (rows.next()) {
+              StoredVersion version = version(key, rows, Timestamps.NONE, asOf);
+              return new Found(Optional.of(version), retained(rows, 3));
+            }
+          }
+          return new Found(Optional.empty(), retained());
         });
   }
 
@@ -227,7 +229,7 @@ final class SqliteReader implements EngineReader {
     if (rows.wasNull()) {
       return Optional.empty();
     }
-    long time = within(Timestamps.NONE, asOf, found);
+    long time = Columns.within(location, Timestamps.NONE, asOf, found);
     byte[] record = Columns.bytes(location, rows, 3, "a version");
     VersionRecord version = VersionRecord.decode(location, key, time, record);
     return version.deletion()
@@ -242,31 +244,10 @@ final class SqliteReader implements EngineReader {
           TimeList times = new TimeList(limit);
           // several statements see several states, of which the first one counts
           Head head = head();
-          long low = Math.max(after, head.horizon());
-          long high = Math.min(through, head.lastCommit());
-          while (walk(times, low, high, order)) {
-            if (order == Order.ASCENDING) {
-              low = times.last();
-            } else {
-              high = times.last() - 1;
-            }
-          }
+          walker.collect(
+              times, Math.max(after, head.horizon()), Math.min(through, head.lastCommit()), order);
           return times.toArray();
         });
-  }
-
-  /** Collects times until a commit has so many versions that it is better to seek the next one. */
-  private boolean walk(TimeList times, long after, long through, Order order) throws SQLException {
-    PreparedStatement select = session.statement(TIMES.in(order));
-    select.setLong(1, after);
-    select.setLong(2, through);
-    int steps = 0;
-    try (ResultSet rows = select.executeQuery()) {
-      while (steps < MOST_STEPS && !times.isFull() && rows.next()) {
-        steps = times.addNew(within(after, through, rows.getLong(1))) ? 0 : steps + 1;
-      }
-    }
-    return steps == MOST_STEPS;
   }
 
   @Override
@@ -280,7 +261,7 @@ final class SqliteReader implements EngineReader {
           select.setLong(3, through);
           try (ResultSet rows = select.executeQuery()) {
             while (!times.isFull() && rows.next()) {
-              times.addNew(within(after, through, rows.getLong(1)));
+              times.addNew(Columns.within(location, after, through, rows.getLong(1)));
             }
           }
           return times.toArray();
@@ -314,7 +295,7 @@ final class SqliteReader implements EngineReader {
   private Page<StoredCommit, Long> commits(
       CommitPage page, ResultSet rows, long after, long through) throws SQLException {
     do {
-      long time = within(after, through, rows.getLong(1));
+      long time = Columns.within(location, after, through, rows.getLong(1));
       if (page.isFullBefore(time)) {
         return page.toBeContinued();
       }
@@ -357,23 +338,9 @@ final class SqliteReader implements EngineReader {
 
   private StoredVersion version(byte[] key, ResultSet rows, long after, long through)
       throws SQLException {
-    long time = within(after, through, rows.getLong(1));
+    long time = Columns.within(location, after, through, rows.getLong(1));
     byte[] record = Columns.bytes(location, rows, 2, "a version");
     return VersionRecord.decode(location, key, time, record).at(time);
-  }
-
-  /** Returns a time that SQLite found in a range, where a tree that is out of order has others. */
-  private long within(long after, long through, long time) {
-    if (time <= after || time > through) {
-      throw new DamagedStoreException(
-          "%s: what was to be found after %s and not after %s is a version at %s; restore the store from a backup"
-              .formatted(
-                  location,
-                  Timestamps.toInstant(after),
-                  Timestamps.toInstant(through),
-                  Timestamps.toInstant(time)));
-    }
-    return time;
   }
 
   private <T> T query(Query<T> query) {
