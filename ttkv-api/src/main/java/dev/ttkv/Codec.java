@@ -224,7 +224,8 @@ public abstract class Codec<T> {
   }
 
   /**
-   * Returns the codec of sets; it keeps the order in which the set iterates.
+   * Returns the codec of sets; it keeps the order in which the set iterates. A set that compares
+   * its elements otherwise than by {@code equals}, and has equal ones, is refused (SPEC 3.2).
    *
    * @throws NullPointerException if {@code element} is null
    */
@@ -233,7 +234,8 @@ public abstract class Codec<T> {
   }
 
   /**
-   * Returns the codec of maps; it keeps the order in which the map iterates.
+   * Returns the codec of maps; it keeps the order in which the map iterates. A map that compares
+   * its keys otherwise than by {@code equals}, and has equal ones, is refused (SPEC 3.2).
    *
    * @throws NullPointerException if an argument is null
    */

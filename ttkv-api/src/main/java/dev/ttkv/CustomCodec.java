@@ -33,7 +33,7 @@ final class CustomCodec<T> extends Codec<T> {
 
   @Override
   public T decode(byte[] bytes) {
-    return result("decode", decode, bytes.clone());
+    return result("decode", decode, Objects.requireNonNull(bytes, "bytes").clone());
   }
 
   private <A, B> B result(String what, Function<? super A, ? extends B> function, A argument) {

@@ -48,6 +48,7 @@ final class EnumCodec<E extends Enum<E>> extends Codec<E> {
 
   @Override
   public E decode(byte[] bytes) {
+    Objects.requireNonNull(bytes, "bytes");
     try {
       return ordered ? atOrdinal(bytes) : named(ScalarCodecs.UTF8.decode(bytes));
     } catch (IllegalArgumentException e) {

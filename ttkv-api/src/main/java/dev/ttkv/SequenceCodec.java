@@ -6,6 +6,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,8 +50,16 @@ final class SequenceCodec<C> extends Codec<C> {
         "set(" + element + ")",
         element,
         CodecFraming.COMPACT,
-        set -> set,
+        set -> distinct(set, "an element"),
         SequenceCodec::<E>distinct);
+  }
+
+  /** Refuses parts of which some are equal, as those of a set that goes by identity may be. */
+  private static <P> Collection<P> distinct(Collection<P> parts, String part) {
+    if (new HashSet<>(parts).size() < parts.size()) {
+      throw new IllegalArgumentException(part + " occurs twice");
+    }
+    return parts;
   }
 
   @SuppressWarnings("unchecked") // the element codec makes no others
@@ -75,7 +84,7 @@ final class SequenceCodec<C> extends Codec<C> {
   }
 
   private static List<Object[]> entries(Map<?, ?> map) {
-    List<Object[]> entries = new ArrayList<>(map.size());
+    List<Object[]> entries = new ArrayList<>(distinct(map.keySet(), "a key").size());
     map.forEach((key, value) -> entries.add(new Object[] {key, value}));
     return entries;
   }

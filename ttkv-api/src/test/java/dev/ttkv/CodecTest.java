@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -160,6 +161,38 @@ final class CodecTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Codec.map(Codec.int8(), Codec.int8()).decode(new byte[] {1, 1, 1, 2}))
         .withMessage("not an encoding of map(int8, int8): a key occurs twice");
+  }
+
+  @Test
+  void encode_ofWhatHasEqualElements_isRefused() {
+    IdentityHashMap<String, String> map = new IdentityHashMap<>();
+    map.put(new String("a"), "1");
+    map.put(new String("a"), "2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Codec.map(Codec.utf8(), Codec.utf8()).encode(map))
+        .withMessage("a key occurs twice");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Codec.set(Codec.utf8()).encode(map.keySet()))
+        .withMessage("an element occurs twice");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // null is what is tested
+  void null_isNamedByEveryKindOfCodec() {
+    for (Codec<?> codec :
+        List.of(
+            Codec.of("own", SAME, SAME),
+            Codec.utf8(),
+            Codec.bytes(),
+            Codec.enumOf(Order.class),
+            KeyCodec.enumOf(Order.class),
+            Codec.list(Codec.utf8()),
+            Codec.map(Codec.utf8(), Codec.utf8()),
+            Codec.optional(Codec.utf8()),
+            Codec.record(TimeRange.class))) {
+      assertThatNullPointerException().isThrownBy(() -> codec.encode(null)).withMessage("value");
+      assertThatNullPointerException().isThrownBy(() -> codec.decode(null)).withMessage("bytes");
+    }
   }
 
   @Test

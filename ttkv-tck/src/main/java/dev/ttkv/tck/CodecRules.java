@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -223,6 +224,20 @@ final class CodecRules {
         () -> mistaken.encode(new KeySamples.Place("a", 1)),
         "street",
         Codec.int32().name());
+  }
+
+  @Rule("3.2")
+  void what_has_equal_elements_and_cannot_be_given_back_is_refused(Lab lab) {
+    IdentityHashMap<String, String> map = new IdentityHashMap<>();
+    map.put(new String("a"), "1");
+    map.put(new String("a"), "2");
+    TimeTravelStore<String, Map<String, String>> maps =
+        lab.store(KeyCodec.utf8(), Codec.map(Codec.utf8(), Codec.utf8()));
+    State.assertRefusedWithoutTrace(
+        maps, IllegalArgumentException.class, () -> maps.put("a", map), "twice");
+    TimeTravelStore<String, Set<String>> sets = lab.store(KeyCodec.utf8(), Codec.set(Codec.utf8()));
+    State.assertRefusedWithoutTrace(
+        sets, IllegalArgumentException.class, () -> sets.put("a", map.keySet()), "twice");
   }
 
   @Rule("3.2")
