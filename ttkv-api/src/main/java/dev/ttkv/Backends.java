@@ -11,7 +11,11 @@ import java.util.TreeMap;
 /** Finds the provider of a scheme. */
 final class Backends {
   private static final Map<String, String> ARTIFACTS =
-      Map.of("memory", "dev.ttkv:ttkv-memory", "sqlite", "dev.ttkv:ttkv-sqlite");
+      Map.of(
+          "chronicle", "dev.ttkv:ttkv-chronicle",
+          "mapdb", "dev.ttkv:ttkv-mapdb",
+          "memory", "dev.ttkv:ttkv-memory",
+          "sqlite", "dev.ttkv:ttkv-sqlite");
 
   private Backends() {}
 

@@ -58,6 +58,10 @@ class BackendsTest {
     assertThatThrownBy(() -> Backends.provider(SQLITE, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("there are none; add dev.ttkv:ttkv-sqlite");
+    for (String scheme : List.of("memory", "mapdb", "chronicle")) {
+      assertThatThrownBy(() -> Backends.provider(Location.parse(scheme + ":x"), List.of()))
+          .hasMessageEndingWith("; add dev.ttkv:ttkv-" + scheme);
+    }
   }
 
   @Test

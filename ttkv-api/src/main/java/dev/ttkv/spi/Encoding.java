@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,11 @@ final class Encoding<K, V> {
     this.keys = Objects.requireNonNull(keys, "keys");
     this.values = Objects.requireNonNull(values, "values");
     this.limits = limits;
+  }
+
+  /** Returns what stands for a key in messages: of an array what is in it. */
+  static Object name(Object key) {
+    return key instanceof byte[] bytes ? "0x" + HexFormat.of().formatHex(bytes) : key;
   }
 
   byte[] key(K key) {
@@ -49,7 +55,7 @@ final class Encoding<K, V> {
     } catch (RuntimeException e) {
       throw new TimeTravelStoreException(
           "%s: the codec %s cannot decode the value of key %s at %s: %s"
-              .formatted(location, values.name(), key, Timestamps.toInstant(time), e),
+              .formatted(location, values.name(), name(key), Timestamps.toInstant(time), e),
           e);
     }
   }
@@ -59,7 +65,7 @@ final class Encoding<K, V> {
     Objects.requireNonNull(value, "value");
     byte[] bytes = values.encode(value);
     if (bytes.length > limits.valueBytes()) {
-      throw tooLarge("the value of key " + key, bytes.length, limits.valueBytes(), "bytes");
+      throw tooLarge("the value of key " + name(key), bytes.length, limits.valueBytes(), "bytes");
     }
     return new StoredChange(keyToWrite(key), false, bytes);
   }
@@ -95,7 +101,7 @@ final class Encoding<K, V> {
       if (Arrays.equals(changes.get(i - 1).key(), changes.get(i).key())) {
         throw new IllegalArgumentException(
             "%s: a batch touches each key once, this one touches %s twice"
-                .formatted(location, key(changes.get(i).key())));
+                .formatted(location, name(key(changes.get(i).key()))));
       }
     }
     List<CommitRequest.Condition> conditions = new ArrayList<>();
@@ -104,7 +110,8 @@ final class Encoding<K, V> {
           condition.unchangedSince().isPresent()
               ? OptionalLong.of(Timestamps.clamp(condition.unchangedSince().get()))
               : OptionalLong.empty();
-      conditions.add(new CommitRequest.Condition(key(condition.key()), since, condition.key()));
+      conditions.add(
+          new CommitRequest.Condition(key(condition.key()), since, name(condition.key())));
     }
     Optional<Instant> time = batch.time();
     return CommitRequest.commit(

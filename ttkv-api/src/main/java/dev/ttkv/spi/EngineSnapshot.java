@@ -48,9 +48,9 @@ final class EngineSnapshot<K, V> implements Snapshot<K, V> {
                 new NoSuchElementException(
                     lookup instanceof Lookup.Deleted<V> deleted
                         ? "%s: key %s has no value as of %s: it was deleted at %s"
-                            .formatted(store, key, time, deleted.since())
+                            .formatted(store, Encoding.name(key), time, deleted.since())
                         : "%s: key %s has no value as of %s: no version is kept at or before that time"
-                            .formatted(store, key, time)));
+                            .formatted(store, Encoding.name(key), time)));
   }
 
   @Override

@@ -106,6 +106,22 @@ class EngineStoreTest {
             new Made("store", engine, keys, values, options.withDurability(Durability.POWER)));
   }
 
+  @Test
+  void keysThatAreArrays_areNamedByTheirContent() {
+    byte[] key = {1, (byte) 0xFF};
+    try (Keyed<byte[]> store = new Keyed<>(KeyCodec.bytes(), options)) {
+      store.put(key, "1");
+      Batch<byte[], String> create = Batch.<byte[], String>create().put(key, "2").ifAbsent(key);
+      assertThatThrownBy(() -> store.commit(create)).hasMessageContaining("key 0x01ff has a value");
+      assertThatThrownBy(() -> store.commit(Batch.<byte[], String>create().delete(key).delete(key)))
+          .hasMessageContaining("touches 0x01ff twice");
+      assertThatThrownBy(() -> store.getOrThrow(new byte[0]))
+          .hasMessageContaining("key 0x has no value");
+      store.delete(key);
+      assertThatThrownBy(() -> store.getOrThrow(key)).hasMessageContaining("key 0x01ff has no");
+    }
+  }
+
   private static void assertClosesItsEngine(Consumer<Engine> made) {
     Engine engine = OrderedEngine.open("store", new MapBytes(), new StoreHeader("utf8", "utf8"));
     assertThatThrownBy(() -> made.accept(engine))
@@ -121,6 +137,17 @@ class EngineStoreTest {
         Codec<String> values,
         StoreOptions options) {
       super(location, engine, keys, values, options);
+    }
+  }
+
+  private static final class Keyed<K> extends EngineStore<K, String> {
+    Keyed(KeyCodec<K> keys, StoreOptions options) {
+      super(
+          "store",
+          OrderedEngine.open("store", new MapBytes(), StoreHeader.of(keys, Codec.utf8())),
+          keys,
+          Codec.utf8(),
+          options);
     }
   }
 }
