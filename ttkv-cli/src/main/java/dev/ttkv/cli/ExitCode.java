@@ -15,6 +15,9 @@ final class ExitCode {
 
   static final int DAMAGED = 4;
 
+  /** What was asked for has been trimmed: history is no longer kept for that time. */
+  static final int TRIMMED = 5;
+
   /** The file is no store, or was written in another format or with other codecs. */
   static final int MISMATCH = 6;
 

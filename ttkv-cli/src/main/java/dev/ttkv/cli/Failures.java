@@ -3,6 +3,7 @@ package dev.ttkv.cli;
 
 import dev.ttkv.DamagedStoreException;
 import dev.ttkv.FormatMismatchException;
+import dev.ttkv.HistoryTrimmedException;
 import dev.ttkv.TimeTravelStoreException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,6 +36,9 @@ final class Failures {
     }
     if (failure instanceof DamagedStoreException) {
       return ExitCode.DAMAGED;
+    }
+    if (failure instanceof HistoryTrimmedException) {
+      return ExitCode.TRIMMED;
     }
     if (failure instanceof TimeTravelStoreException
         || failure instanceof IllegalStateException

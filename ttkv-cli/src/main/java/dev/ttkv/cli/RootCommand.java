@@ -28,7 +28,8 @@ import picocli.CommandLine.IVersionProvider;
       "  ~3                           three versions of the key before its newest",
       "",
       "Exit codes: 0 yes, done   1 no: absent at that time, nothing to delete   2 usage",
-      "  3 cannot open   4 damaged   6 other format or codecs   130 interrupted",
+      "  3 cannot open   4 damaged   5 no longer kept for that time   6 other format or",
+      "  codecs   130 interrupted",
       "",
       "Try 'ttkv demo' first."
     })

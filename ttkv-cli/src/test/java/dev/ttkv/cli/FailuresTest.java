@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ttkv.DamagedStoreException;
 import dev.ttkv.FormatMismatchException;
+import dev.ttkv.HistoryTrimmedException;
 import dev.ttkv.StoreBusyException;
 import dev.ttkv.StoreLockedException;
 import dev.ttkv.TimeTravelStoreException;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,7 @@ final class FailuresTest {
         arguments(new StoreBusyException("m\nn"), 3, "ttkv: m\\nn\n"),
         arguments(new IllegalStateException("m"), 3, "ttkv: m\n"),
         arguments(new DamagedStoreException("m"), 4, "ttkv: m\n"),
+        arguments(new HistoryTrimmedException("m", Instant.EPOCH), 5, "ttkv: m\n"),
         arguments(new FormatMismatchException("m"), 6, "ttkv: m\n"),
         arguments(
             new OutOfMemoryError("m"),

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,28 @@ final class RefusalTest {
   void folder_asStore() {
     assertThat(shell.run("get", folder.toString(), "k").exitCode()).isIn(3, 6);
     refuses(6, folder.toString(), "put", folder.toString(), "k", "v");
+  }
+
+  @Test
+  void folder_asStore_saysHowAStoreThatIsAFolderIsWritten() {
+    String store = folder.resolve("history").toString();
+    assertThat(shell.run("put", "mapdb:" + store, "k", "v").exitCode()).isZero();
+    refuses(6, "mapdb:" + store, "get", store, "k");
+    refuses(6, "mapdb:" + store, "list", "--store", store + "?mode=existing");
+    assertThat(shell.run("get", "mapdb:" + store, "k").out()).isEqualTo("v\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"get k --at 1970-01-01", "list --at 1970-01-01"})
+  void time_belowTheHorizon(String words) {
+    String store = newStore();
+    try (TimeTravelStore<String, String> opened =
+        TimeTravelStore.open("sqlite:" + store, KeyCodec.utf8(), Codec.utf8())) {
+      opened.maintenance().trim(opened.watermark());
+    }
+    List<String> line = new ArrayList<>(List.of(words.split(" ")));
+    line.addAll(List.of("--store", store));
+    refuses(5, "has been trimmed", line.toArray(String[]::new));
   }
 
   @Test
