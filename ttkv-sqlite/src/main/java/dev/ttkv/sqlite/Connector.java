@@ -62,6 +62,14 @@ class Connector {
     return connect(file, readOnly ? SQLiteOpenMode.READONLY : SQLiteOpenMode.READWRITE);
   }
 
+  /**
+   * Opens a connection to a file as if nobody changed it: it locks nothing, leaves a log beside the
+   * file alone, and may see what is half written.
+   */
+  Connection peek(Path file) throws SQLException {
+    return connect(file.toUri() + "?immutable=1", SQLiteOpenMode.READONLY);
+  }
+
   /** Opens a connection that only reads. */
   Connection read(Path file) throws SQLException {
     Connection connection = open(file);
@@ -80,6 +88,10 @@ class Connector {
   }
 
   private Connection connect(Path file, SQLiteOpenMode... modes) throws SQLException {
+    return connect(file.toUri().toString(), modes);
+  }
+
+  private Connection connect(String uri, SQLiteOpenMode... modes) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.READWRITE);
     config.resetOpenMode(SQLiteOpenMode.CREATE);
@@ -88,7 +100,7 @@ class Connector {
     }
     config.setBusyTimeout((int) SHORT_LOCKS.toMillis());
     config.setGetGeneratedKeys(false);
-    Connection connection = config.createConnection("jdbc:sqlite:" + file.toUri());
+    Connection connection = config.createConnection("jdbc:sqlite:" + uri);
     try {
       execute(
           connection,

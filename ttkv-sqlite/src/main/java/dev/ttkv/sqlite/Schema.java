@@ -82,6 +82,16 @@ final class Schema {
    * @throws DamagedStoreException if it is a store, but its tables are not those of one
    */
   static void check(String location, Connection connection) throws SQLException {
+    checkMarks(location, connection);
+    checkObjects(location, connection);
+  }
+
+  /**
+   * Checks the marks of a database, which are on its first page and never change.
+   *
+   * @throws FormatMismatchException if it is another program's, or of another format
+   */
+  static void checkMarks(String location, Connection connection) throws SQLException {
     int application = (int) number(connection, "pragma application_id");
     if (application != APPLICATION_ID) {
       throw new FormatMismatchException(
@@ -94,6 +104,9 @@ final class Schema {
           "%s has the format %d, and this version of ttkv reads %d; open it with the version that wrote it, or a newer one"
               .formatted(location, format, FORMAT));
     }
+  }
+
+  private static void checkObjects(String location, Connection connection) throws SQLException {
     List<String> objects = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows =

@@ -80,6 +80,12 @@ final class SqliteCreation {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
+    Optional<Path> owner = ownerOfName();
+    if (owner.isPresent()) {
+      throw new TimeTravelStoreException(
+          "%s has a name that SQLite uses for a file of the database %s, and would overwrite or delete; choose another path"
+              .formatted(location, owner.get()));
+    }
     Optional<Path> left = logOfAnother();
     if (left.isPresent()) {
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -109,6 +115,18 @@ final class SqliteCreation {
     } finally {
       discard(draft);
     }
+  }
+
+  /** Looks for a database of which SQLite would take the new file for a part. */
+  private Optional<Path> ownerOfName() {
+    String name = file.getFileName().toString();
+    return Stream.of("-wal", "-shm", "-journal")
+        .filter(name::endsWith)
+        .map(suffix -> name.substring(0, name.length() - suffix.length()))
+        .filter(owner -> !owner.isEmpty())
+        .map(file::resolveSibling)
+        .filter(owner -> Files.exists(owner, LinkOption.NOFOLLOW_LINKS))
+        .findFirst();
   }
 
   /** Looks for what SQLite would take for the log of the new file, and play back into it. */

@@ -49,6 +49,7 @@ final class SqliteFile {
           location + " is there already, just made by another; open it with another mode");
     }
     checkNames();
+    refuseOthers();
     return connect();
   }
 
@@ -78,6 +79,18 @@ final class SqliteFile {
           Files.deleteIfExists(name);
         }
       }
+    }
+  }
+
+  /**
+   * Refuses the databases of others without changing them: opened as what they are, their logs
+   * would be played back.
+   */
+  private void refuseOthers() {
+    try (Connection connection = connector.peek(file)) {
+      Schema.checkMarks(location, connection);
+    } catch (SQLException e) {
+      // damaged, or just being written to: to be opened as what it is tells
     }
   }
 
