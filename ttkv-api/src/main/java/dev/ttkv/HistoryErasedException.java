@@ -3,7 +3,7 @@ package dev.ttkv;
 
 /**
  * Keys were erased while a stream was read, so what it gave does not go with what it would give
- * next (SPEC 2.8). Read it again from the beginning.
+ * next (SPEC 2.9). Read it again from the beginning.
  */
 public final class HistoryErasedException extends TimeTravelStoreException {
   private static final long serialVersionUID = 1L;

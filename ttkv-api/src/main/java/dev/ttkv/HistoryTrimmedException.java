@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * What was asked for lies below the horizon: it was trimmed, so nobody can say what it was (SPEC
- * 2.6). A stream throws it too, when a trim overtakes what it has still to read (SPEC 2.8).
+ * 2.6). A stream throws it too, when a trim overtakes what it has still to read (SPEC 2.9).
  */
 public final class HistoryTrimmedException extends TimeTravelStoreException {
   private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import dev.ttkv.HistoryTrimmedException;
 
 /**
  * Keeps reads from what was forgotten: each page is looked at after it was read, since an engine
- * moves the horizon before it removes what lies below (SPEC 2.6, 2.8).
+ * moves the horizon before it removes what lies below (SPEC 2.6, 2.9).
  */
 final class ReadGuard {
   private final String location;
