@@ -88,6 +88,10 @@ public final class StoreFile {
       throw new TimeTravelStoreException(
           location + ": there is no such store; check the path, or open it with the mode CREATE");
     }
+    if (Files.isSymbolicLink(place)) {
+      throw new TimeTravelStoreException(
+          location + " is a link to what is not there; make that first, or remove the link");
+    }
     Path folder = place.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       throw new TimeTravelStoreException(

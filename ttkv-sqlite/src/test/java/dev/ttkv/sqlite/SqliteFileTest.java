@@ -216,7 +216,11 @@ class SqliteFileTest {
   @Test
   void open_throughASymbolicLink_isTheSameStore() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link.db"), file);
-    assertThatExceptionOfType(TimeTravelStoreException.class).isThrownBy(() -> Engines.open(link));
+    for (OpenMode mode : List.of(OpenMode.CREATE, OpenMode.CREATE_NEW)) {
+      assertThatExceptionOfType(TimeTravelStoreException.class)
+          .isThrownBy(() -> Engines.open(link, mode(mode)))
+          .withMessageContaining("is a link to what is not there");
+    }
 
     try (SqliteEngine engine = Engines.open(file);
         SqliteEngine other = Engines.open(link)) {
