@@ -4,31 +4,27 @@ package dev.ttkv.spi;
 import dev.ttkv.StoreLockedException;
 import dev.ttkv.TimeTravelStoreException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 
 /**
  * The right to be the only one that has a store open (SPEC 7.5): a place in a register of this
  * process, which is asked before any file is touched, and a lock of the operating system on a file
  * beside the store, {@code STORE.lock}, which ends with the process that holds it, however that
  * ends. The file stays. An interrupt neither breaks off the taking of the lock nor loosens it.
+ *
+ * <p>A store that is a folder can be locked {@linkplain #alsoWithin within it} too, so that it is
+ * guarded when it is moved, or found in two places.
  */
 public final class StoreLock implements AutoCloseable {
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-  private static final int MOST_DIGITS = 20;
-
   private final String location;
-  private final Path lockFile;
-  private final RandomAccessFile file;
+  private final LockFile beside;
+  private Optional<LockFile> within = Optional.empty();
 
-  private StoreLock(String location, Path lockFile, RandomAccessFile file) {
+  private StoreLock(String location, LockFile beside) {
     this.location = location;
-    this.lockFile = lockFile;
-    this.file = file;
+    this.beside = beside;
   }
 
   /**
@@ -43,7 +39,6 @@ public final class StoreLock implements AutoCloseable {
    */
   public static StoreLock acquire(String location, Path store) {
     StoreFile.requireDefaultFileSystem(location, store);
-    Path lockFile;
     try {
       Path absolute = store.toAbsolutePath();
       Path real =
@@ -58,55 +53,35 @@ public final class StoreLock implements AutoCloseable {
             location
                 + " has other names (hard links), under which it could be open too; remove them");
       }
-      lockFile = real.resolveSibling(real.getFileName() + ".lock");
+      return new StoreLock(
+          location, LockFile.lock(location, real.resolveSibling(real.getFileName() + ".lock")));
     } catch (IOException e) {
       throw unusable(location, e);
     }
-    if (!HELD.add(lockFile)) {
-      throw new StoreLockedException(
-          location + " is open in this process already; use that store, or close it first");
-    }
-    boolean locked = false;
+  }
+
+  /**
+   * Takes a lock on a file in the store's folder as well, which goes with the folder when that is
+   * moved, and is the same one where the folder is mounted in two places.
+   *
+   * @param file the file, to be created if it is not there, in a folder that is
+   * @throws StoreLockedException if the store is open under another path, here or in another
+   *     process; the lock that is held stays
+   * @throws TimeTravelStoreException if the file cannot be used
+   */
+  public void alsoWithin(Path file) {
     try {
-      StoreLock lock = lock(location, lockFile);
-      locked = true;
-      return lock;
+      within =
+          Optional.of(
+              LockFile.lock(
+                  location,
+                  file.toAbsolutePath()
+                      .resolveSibling("")
+                      .toRealPath()
+                      .resolve(String.valueOf(file.getFileName()))));
     } catch (IOException e) {
       throw unusable(location, e);
-    } finally {
-      if (!locked) {
-        HELD.remove(lockFile);
-      }
     }
-  }
-
-  private static StoreLock lock(String location, Path lockFile) throws IOException {
-    // read and written past its channel, which an interrupt would close, and the lock with it
-    RandomAccessFile file = new RandomAccessFile(lockFile.toFile(), "rw");
-    boolean locked = false;
-    try {
-      // a lock far behind the text, which others can read where locks forbid it
-      if (file.getChannel().tryLock(Long.MAX_VALUE - 1, 1, false) == null) {
-        throw new StoreLockedException(
-            "%s is open in another process, %s; close it there first"
-                .formatted(location, read(file)));
-      }
-      locked = true;
-      file.setLength(0);
-      file.write(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
-      return new StoreLock(location, lockFile, file);
-    } finally {
-      if (!locked) {
-        file.close();
-      }
-    }
-  }
-
-  private static String read(RandomAccessFile file) throws IOException {
-    byte[] text = new byte[MOST_DIGITS];
-    int length = Math.max(0, file.read(text));
-    String pid = new String(text, 0, length, StandardCharsets.US_ASCII);
-    return pid.matches("\\d+") ? "number " + pid : "of unknown number";
   }
 
   private static TimeTravelStoreException unusable(String location, IOException e) {
@@ -123,10 +98,9 @@ public final class StoreLock implements AutoCloseable {
    */
   @Override
   public void close() {
-    try {
-      if (file.getChannel().isOpen()) {
-        file.close();
-        HELD.remove(lockFile);
+    try (beside) {
+      if (within.isPresent()) {
+        within.get().close();
       }
     } catch (IOException e) {
       throw unusable(location, e);

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ttkv.StoreLockedException;
 import dev.ttkv.TimeTravelStoreException;
 import java.io.File;
+import java.lang.reflect.Method;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -96,6 +99,75 @@ class StoreLockTest {
     assertThatThrownBy(() -> StoreLock.acquire("here", store))
         .isInstanceOf(TimeTravelStoreException.class)
         .hasMessageContaining("hard links");
+  }
+
+  @Test
+  void acquire_ofALockFileWithTwoNames_isRefusedAndDoesNotLoosenTheLock() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try (StoreLock lock = StoreLock.acquire("one", store)) {
+      assertThat(lock).isNotNull();
+      Files.createLink(other.resolve("store.lock"), folder.resolve("store.lock"));
+      assertThatThrownBy(() -> StoreLock.acquire("two", other.resolve("store")))
+          .isInstanceOf(StoreLockedException.class)
+          .hasMessageContaining("two is open in this process");
+      assertThat(holderSays()).contains("StoreLockedException");
+    }
+    StoreLock.acquire("two", other.resolve("store")).close();
+  }
+
+  @Test
+  void acquire_withClassesOfAnotherLoader_isRefusedAndDoesNotLoosenTheLock() throws Exception {
+    URL[] classes = {Path.of(classes(StoreLock.class)).toUri().toURL()};
+    try (URLClassLoader loader =
+        new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
+      Method acquire =
+          loader
+              .loadClass(StoreLock.class.getName())
+              .getMethod("acquire", String.class, Path.class);
+      try (StoreLock lock = StoreLock.acquire("one", store)) {
+        assertThat(lock).isNotNull();
+        for (int i = 0; i < 2; i++) {
+          assertThatThrownBy(() -> acquire.invoke(null, "two", store))
+              .cause()
+              .hasToString(
+                  "dev.ttkv.StoreLockedException: two is open in this process already; use that"
+                      + " store, or close it first");
+        }
+        assertThat(holderSays()).contains("StoreLockedException");
+      }
+      try (AutoCloseable lock = (AutoCloseable) acquire.invoke(null, "two", store)) {
+        assertThat(lock).isNotNull();
+        assertThat(holderSays())
+            .contains("StoreLockedException")
+            .contains("number " + ProcessHandle.current().pid());
+      }
+    }
+    StoreLock.acquire("three", store).close();
+  }
+
+  @Test
+  void alsoWithin_goesWithTheFolder() throws Exception {
+    Path place = Files.createDirectory(folder.resolve("place"));
+    Path moved = folder.resolve("moved");
+    try (StoreLock lock = StoreLock.acquire("one", place)) {
+      lock.alsoWithin(place.resolve("LOCK"));
+      Files.move(place, moved);
+      try (StoreLock other = StoreLock.acquire("two", moved)) {
+        assertThatThrownBy(() -> other.alsoWithin(moved.resolve("LOCK")))
+            .isInstanceOf(StoreLockedException.class)
+            .hasMessageContaining("two is open in this process");
+      }
+    }
+    try (StoreLock other = StoreLock.acquire("two", moved)) {
+      other.alsoWithin(moved.resolve("LOCK"));
+      assertThatThrownBy(() -> other.alsoWithin(folder.resolve("no/LOCK")))
+          .isInstanceOf(TimeTravelStoreException.class)
+          .hasMessageContaining("two: its lock file cannot be used");
+    }
+  }
+
+  private String holderSays() throws Exception {
+    return new String(startHolder().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test
