@@ -51,6 +51,15 @@ public final class LogEngine implements Engine {
   /** Held while something is appended and put into the index. */
   private final ReentrantLock writing = new ReentrantLock();
 
+  /** Says that the store is closed, also out of a call that reads it on behalf of another. */
+  private static final class ClosedException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    ClosedException(String message) {
+      super(message);
+    }
+  }
+
   private volatile boolean closed;
   private boolean released;
   private volatile boolean unsure;
@@ -230,7 +239,7 @@ public final class LogEngine implements Engine {
       } finally {
         guard.writeLock().unlock();
       }
-    } catch (RuntimeException | InternalError e) {
+    } catch (RuntimeException | Error e) {
       throw unknown(log.appended().head().watermark(), e);
     }
   }
@@ -358,7 +367,7 @@ public final class LogEngine implements Engine {
   private static <T> T translated(String location, Supplier<T> call) {
     try {
       return call.get();
-    } catch (TimeTravelStoreException e) {
+    } catch (TimeTravelStoreException | ClosedException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new TimeTravelStoreException(location + ": its index failed: " + e, e);
@@ -371,7 +380,7 @@ public final class LogEngine implements Engine {
 
   private void ensureUsable() {
     if (closed) {
-      throw new IllegalStateException(location + " is closed");
+      throw new ClosedException(location + " is closed");
     }
     if (unsure) {
       throw new TimeTravelStoreException(

@@ -6,6 +6,7 @@ import dev.ttkv.spi.ByteRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An index that fails in one thing. */
 final class BrittleIndex implements VersionIndex {
@@ -39,6 +40,26 @@ final class BrittleIndex implements VersionIndex {
           throw new IllegalStateException("it does not open");
         }
         return new BrittleIndex(whole.open(folder, readOnly), what);
+      }
+    };
+  }
+
+  /** Makes an index with room for one version, and has no memory for another. */
+  static IndexFactory onlyOne() {
+    IndexFactory small = HeapIndex.factory(1);
+    AtomicInteger made = new AtomicInteger();
+    return new IndexFactory() {
+      @Override
+      public VersionIndex create(Path folder, long versions) {
+        if (made.getAndIncrement() > 0) {
+          throw new OutOfMemoryError("no heap");
+        }
+        return small.create(folder, versions);
+      }
+
+      @Override
+      public VersionIndex open(Path folder, boolean readOnly) {
+        return small.open(folder, readOnly);
       }
     };
   }

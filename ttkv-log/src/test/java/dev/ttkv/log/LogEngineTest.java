@@ -208,6 +208,28 @@ final class LogEngineTest {
   }
 
   @Test
+  void largerIndexThatDoesNotFitOnTheHeap_makesTheOutcomeUnknownAndLosesNothing() {
+    HeapStore<String, String> open =
+        HeapStore.open(
+            store,
+            KeyCodec.utf8(),
+            Codec.utf8(),
+            StoreOptions.defaults(),
+            new FileDisk(),
+            1 << 20,
+            BrittleIndex.onlyOne());
+    open.put("key", "value");
+    assertThatThrownBy(() -> open.put("key", "unknown"))
+        .isInstanceOf(CommitOutcomeUnknownException.class);
+    assertThatThrownBy(() -> open.put("key", "next")).hasMessageContaining("open it again");
+    open.close();
+    try (HeapStore<String, String> again = open(OpenMode.EXISTING, 500)) {
+      assertThat(again.history("key").map(v -> v.value().orElseThrow()))
+          .containsExactly("unknown", "value");
+    }
+  }
+
+  @Test
   void indexThatFailsToRead_throwsNoneOfItsExceptions() {
     try (HeapStore<String, String> brittle = brittle(BrittleIndex.What.FIND)) {
       brittle.put("key", "value");
