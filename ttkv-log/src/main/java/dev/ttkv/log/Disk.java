@@ -39,12 +39,17 @@ interface Disk {
   /** Waits until the names in a folder are on the disk. */
   void syncFolder(Path folder) throws IOException;
 
+  /** Returns the name under which a file is written before it has its own. */
+  static Path draft(Path file) {
+    return file.resolveSibling(file.getFileName() + ".new");
+  }
+
   /**
    * Puts a whole file under a name, so that the old or the new one is there at any moment. If that
    * fails it takes no room.
    */
   default void replace(Path file, byte[] content) throws IOException {
-    Path other = file.resolveSibling(file.getFileName() + ".new");
+    Path other = draft(file);
     try {
       try (DiskFile open = open(other)) {
         open.setLength(0);

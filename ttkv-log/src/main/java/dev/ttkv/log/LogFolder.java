@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,7 +64,10 @@ record LogFolder(String location, Path folder, Disk disk) {
     return false;
   }
 
-  /** A folder that is empty, or in which a creation was broken off, may become a store. */
+  /**
+   * A folder that is empty, or in which a creation was broken off, may become a store. Another
+   * process may be creating one in it at this moment.
+   */
   private void refuseOthers() {
     if (!Files.isDirectory(folder)) {
       throw new FormatMismatchException(
@@ -77,7 +81,7 @@ record LogFolder(String location, Path folder, Disk disk) {
     } catch (IOException e) {
       throw new TimeTravelStoreException(location + ": it cannot be looked at: " + e, e);
     }
-    if (!isBrokenOffCreation()) {
+    if (!isBrokenOffCreation() && !Files.exists(folder.resolve(CURRENT))) {
       throw new DamagedStoreException(
           "%s: its file %s is missing; restore the store from a backup"
               .formatted(location, CURRENT));
@@ -88,13 +92,18 @@ record LogFolder(String location, Path folder, Disk disk) {
     return name.matches(GENERATION + "\\d{1,18}") || name.equals(CURRENT + ".new");
   }
 
-  /** Tells whether there is no more than the first segment of a first generation. */
+  /** Tells whether there is no more than a first generation in which nothing was ever written. */
   private boolean isBrokenOffCreation() {
     try (Stream<Path> list = Files.list(folder)) {
-      return list.map(path -> path.getFileName().toString())
+      List<String> generations =
+          list.map(path -> path.getFileName().toString())
               .filter(name -> name.startsWith(GENERATION))
-              .allMatch(generationName(1)::equals)
-          && !Files.exists(Segment.file(generation(1), 1));
+              .toList();
+      return generations.isEmpty()
+          || (generations.equals(List.of(generationName(1)))
+              && LogSegments.isBrokenOffCreation(location, generation(1)));
+    } catch (NoSuchFileException e) {
+      return true; // somebody begins with it again
     } catch (IOException e) {
       throw new TimeTravelStoreException(location + ": it cannot be looked at: " + e, e);
     }

@@ -4,6 +4,8 @@ package dev.ttkv.log;
 import dev.ttkv.DamagedStoreException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -34,6 +36,8 @@ final class LogSegments {
     List<Path> files;
     try (Stream<Path> list = Files.list(folder)) {
       files = list.filter(path -> path.toString().endsWith(SUFFIX)).sorted().toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      throw missing(location, folder, 0);
     }
     List<Segment> segments = new ArrayList<>();
     for (Path file : files) {
@@ -58,6 +62,24 @@ final class LogSegments {
       }
     }
     return opened;
+  }
+
+  /**
+   * Tells whether a folder has at most a first segment without frames, and nothing that is made
+   * after that.
+   */
+  static boolean isBrokenOffCreation(String location, Path folder) throws IOException {
+    Path first = Segment.file(folder, 0);
+    try (Stream<Path> list = Files.list(folder)) {
+      if (list.anyMatch(path -> !path.equals(first) && !path.equals(Disk.draft(first)))) {
+        return false;
+      }
+    }
+    if (!Files.exists(first)) {
+      return true;
+    }
+    Segment segment = Segment.open(location, first);
+    return segment.length() == segment.start();
   }
 
   private static DamagedStoreException missing(String location, Path folder, int number) {

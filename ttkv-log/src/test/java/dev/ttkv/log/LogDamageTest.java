@@ -71,6 +71,15 @@ final class LogDamageTest {
   }
 
   @Test
+  void allOfTheLogMissing_isRefused() throws IOException {
+    new FileDisk().delete(store.resolve("generation-1"));
+
+    assertThatThrownBy(() -> open(OpenMode.EXISTING))
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageContaining("00000000.log");
+  }
+
+  @Test
   void newestPartOfTheLogMissing_isRefused() throws IOException {
     int last = 0;
     while (Files.exists(log(last + 1))) {
@@ -127,6 +136,29 @@ final class LogDamageTest {
     assertThatThrownBy(() -> open(OpenMode.EXISTING)).isInstanceOf(DamagedStoreException.class);
     Files.delete(store.resolve("CURRENT"));
     assertThatThrownBy(() -> open(OpenMode.CREATE)).isInstanceOf(DamagedStoreException.class);
+  }
+
+  @Test
+  void currentMissing_inAStoreOfOneSegment_isRefusedAndNothingIsDeleted() throws IOException {
+    Path small = folder.resolve("small");
+    try (HeapStore<String, String> open =
+        HeapStore.open(small, KeyCodec.utf8(), Codec.utf8(), StoreOptions.defaults())) {
+      open.put("key", "value");
+    }
+    Files.delete(small.resolve("CURRENT"));
+    Map<Path, byte[]> before = PowerFailure.contents(small);
+
+    for (OpenMode mode : OpenMode.values()) {
+      assertThatThrownBy(
+              () ->
+                  HeapStore.open(
+                      small, KeyCodec.utf8(), Codec.utf8(), StoreOptions.defaults().withMode(mode)))
+          .isInstanceOf(DamagedStoreException.class)
+          .hasMessageContaining("CURRENT is missing");
+    }
+    Map<Path, byte[]> after = PowerFailure.contents(small);
+    assertThat(after.keySet()).isEqualTo(before.keySet());
+    assertThat(after).allSatisfy((file, bytes) -> assertThat(bytes).isEqualTo(before.get(file)));
   }
 
   @Test
