@@ -2,6 +2,7 @@
 package dev.ttkv.log;
 
 import dev.ttkv.TimeTravelStoreException;
+import dev.ttkv.spi.StoreFile;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -46,6 +47,14 @@ final class IndexFolder {
     return mark.index().startsWith(NAME)
         && Files.isDirectory(index)
         && FileSum.of(index).equals(mark.files());
+  }
+
+  /** Tells whether its files have no other names (hard links), under which they are another's. */
+  boolean isOurs(LogMark.Closed mark) {
+    return mark.files().stream()
+        .allMatch(
+            file ->
+                StoreFile.names(location, folder.resolve(mark.index()).resolve(file.name())) == 1);
   }
 
   VersionIndex open(LogMark.Closed mark, boolean readOnly) {

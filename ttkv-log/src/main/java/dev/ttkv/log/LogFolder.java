@@ -31,6 +31,7 @@ import java.util.zip.CRC32C;
 record LogFolder(String location, Path folder, Disk disk) {
   private static final System.Logger LOG = System.getLogger("dev.ttkv");
   private static final String CURRENT = "CURRENT";
+  private static final String LOCK = "LOCK";
   private static final String GENERATION = "generation-";
   private static final Pattern CONTENT = Pattern.compile("generation (\\d{1,18}) ([0-9a-f]{8})\n");
 
@@ -89,7 +90,9 @@ record LogFolder(String location, Path folder, Disk disk) {
   }
 
   private static boolean isOurs(String name) {
-    return name.matches(GENERATION + "\\d{1,18}") || name.equals(CURRENT + ".new");
+    return name.matches(GENERATION + "\\d{1,18}")
+        || name.equals(CURRENT + ".new")
+        || name.equals(LOCK);
   }
 
   /** Tells whether there is no more than a first generation in which nothing was ever written. */
@@ -109,9 +112,18 @@ record LogFolder(String location, Path folder, Disk disk) {
     }
   }
 
-  /** Creates the store with an empty log. */
-  void create(StoreHeader codecs) throws IOException {
+  /** Makes the folder if it is not there. */
+  void make() throws IOException {
     disk.makeFolder(folder);
+  }
+
+  /** Returns the file in the folder that is locked while the store is open. */
+  Path lockFile() {
+    return folder.resolve(LOCK);
+  }
+
+  /** Creates the store with an empty log in its folder. */
+  void create(StoreHeader codecs) throws IOException {
     disk.delete(generation(1));
     disk.makeFolder(generation(1));
     LogSegments.create(

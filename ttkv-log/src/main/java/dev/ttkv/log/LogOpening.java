@@ -3,6 +3,7 @@ package dev.ttkv.log;
 
 import dev.ttkv.Durability;
 import dev.ttkv.TimeTravelStoreException;
+import dev.ttkv.spi.StoreFile;
 import dev.ttkv.spi.StoreHeader;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -59,7 +60,7 @@ record LogOpening(String location, Disk disk, Path folder, long generation) {
     Optional<LogMark.Closed> closed = mark.flatMap(LogMark::closed);
     if (closed.isPresent()
         && mark.get().end() == segments.last().position(segments.last().length())) {
-      return closed(segments, mark.get().end(), closed.get());
+      return closed(readOnly ? segments : ours(segments), mark.get().end(), closed.get());
     }
     if (readOnly) {
       throw new TimeTravelStoreException(
@@ -102,7 +103,7 @@ record LogOpening(String location, Disk disk, Path folder, long generation) {
           scan.tornBytes(),
           Position.describe(segments.last().position(scan.end())));
     }
-    if (!scan.isSynced() || scan.tornBytes() > 0) {
+    if (!scan.isSynced() || scan.tornBytes() > 0 || isShared(segments.last())) {
       rewrite(segments.last(), scan.end());
       kept = LogSegments.open(location, folder, generation);
     }
@@ -113,6 +114,22 @@ record LogOpening(String location, Disk disk, Path folder, long generation) {
             scan.times(),
             new LogReader.Extent(scan.head(), kept.last().position(scan.end()), scan.versions()));
     return new Opened(kept, scan.times(), reader, scan.lastFrame(), Optional.empty());
+  }
+
+  /**
+   * Lets nobody else have the segment that will be written to, as a copy of the store that was made
+   * of hard links would.
+   */
+  private LogSegments ours(LogSegments segments) throws IOException {
+    if (!isShared(segments.last())) {
+      return segments;
+    }
+    rewrite(segments.last(), segments.last().length());
+    return LogSegments.open(location, folder, generation);
+  }
+
+  private boolean isShared(Segment segment) {
+    return StoreFile.names(location, segment.file()) > 1;
   }
 
   /** Puts the part of the segment that counts into a new file, synced, and that in its place. */

@@ -3,6 +3,7 @@ package dev.ttkv.log;
 
 import dev.ttkv.CommitOutcomeUnknownException;
 import dev.ttkv.Durability;
+import dev.ttkv.OpenMode;
 import dev.ttkv.StoreOptions;
 import dev.ttkv.TimeTravelStoreException;
 import dev.ttkv.spi.Engine;
@@ -15,6 +16,7 @@ import dev.ttkv.spi.StoredCommit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +71,12 @@ final class LogStore {
     try {
       boolean created = !folder.isThere(options.mode());
       if (created) {
+        folder.make();
+      }
+      if (options.mode() != OpenMode.READ_ONLY || Files.exists(folder.lockFile())) {
+        lock.alsoWithin(folder.lockFile());
+      }
+      if (created) {
         folder.create(codecs);
       }
       LogStore store =
@@ -96,7 +104,10 @@ final class LogStore {
     LogOpening opening = setup.generation(generation);
     LogOpening.Opened log = opening.open(readOnly);
     IndexFolder indexes = new IndexFolder(folder.location(), files, setup.factory());
-    boolean trusted = log.mark().isPresent() && indexes.isIntact(log.mark().get());
+    boolean trusted =
+        log.mark().isPresent()
+            && indexes.isIntact(log.mark().get())
+            && (readOnly || indexes.isOurs(log.mark().get()));
     if (readOnly && !trusted) {
       throw new TimeTravelStoreException(
           folder.location()

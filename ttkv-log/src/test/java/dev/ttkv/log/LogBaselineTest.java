@@ -78,7 +78,8 @@ final class LogBaselineTest {
           .isInstanceOf(DamagedStoreException.class);
       assertThatThrownBy(() -> open.maintenance().backup(folder.resolve("backup")))
           .isInstanceOf(DamagedStoreException.class);
-      assertThat(store.toFile().list()).containsExactlyInAnyOrder("CURRENT", "generation-9");
+      assertThat(store.toFile().list())
+          .containsExactlyInAnyOrder("CURRENT", "LOCK", "generation-9");
       assertThat(folder.toFile().list()).containsExactlyInAnyOrder("store", "store.lock");
     }
   }
@@ -118,7 +119,8 @@ final class LogBaselineTest {
           .isInstanceOf(DamagedStoreException.class);
       assertThatThrownBy(() -> open.maintenance().backup(folder.resolve("backup")))
           .isInstanceOf(DamagedStoreException.class);
-      assertThat(store.toFile().list()).containsExactlyInAnyOrder("CURRENT", "generation-2");
+      assertThat(store.toFile().list())
+          .containsExactlyInAnyOrder("CURRENT", "LOCK", "generation-2");
       assertThat(folder.toFile().list()).containsExactlyInAnyOrder("store", "store.lock");
     }
     // and when the log has to be read as a whole

@@ -82,7 +82,7 @@ final class LogRewriteTest {
         assertThat(Content.of(open)).isEqualTo(before);
         assertThat(maintenance.verify().findings()).isEmpty();
       }
-      assertThat(files()).containsExactlyInAnyOrder("CURRENT", "generation-4");
+      assertThat(files()).containsExactlyInAnyOrder("CURRENT", "LOCK", "generation-4");
     }
   }
 
@@ -128,7 +128,7 @@ final class LogRewriteTest {
         assertThat(open.maintenance().verify().findings()).isEmpty();
       }
       // and from the log
-      assertThat(store.resolve(files().get(1)).resolve("MARK").toFile().delete()).isTrue();
+      assertThat(store.resolve(files().get(2)).resolve("MARK").toFile().delete()).isTrue();
     }
     try (HeapStore<String, String> open = open()) {
       assertThat(open.put("key", "value")).isAfter(watermark);
@@ -194,7 +194,7 @@ final class LogRewriteTest {
       assertThatThrownBy(() -> open.maintenance().erase(Set.of("key1")))
           .isInstanceOf(TimeTravelStoreException.class);
       assertThat(Content.of(open)).isEqualTo(before);
-      assertThat(files()).containsExactlyInAnyOrder("CURRENT", "generation-1");
+      assertThat(files()).containsExactlyInAnyOrder("CURRENT", "LOCK", "generation-1");
       write(open, 5, 3);
     }
     try (HeapStore<String, String> open = open()) {
@@ -243,7 +243,7 @@ final class LogRewriteTest {
     trimming.join();
 
     assertThat(thrown.get()).isInstanceOf(IllegalStateException.class);
-    assertThat(left.get()).containsExactlyInAnyOrder("CURRENT", "generation-1");
+    assertThat(left.get()).containsExactlyInAnyOrder("CURRENT", "LOCK", "generation-1");
     try (HeapStore<String, String> again = open()) {
       assertThat(again.horizon()).isEqualTo(Instant.MIN);
       assertThat(again.latest().count()).isEqualTo(5);
@@ -294,7 +294,7 @@ final class LogRewriteTest {
             .isInstanceOf(TimeTravelStoreException.class)
             .hasMessageContaining("own folder");
       }
-      assertThat(files()).containsExactlyInAnyOrder("CURRENT", "generation-1");
+      assertThat(files()).containsExactlyInAnyOrder("CURRENT", "LOCK", "generation-1");
     }
   }
 
@@ -308,7 +308,7 @@ final class LogRewriteTest {
             .isInstanceOf(TimeTravelStoreException.class)
             .hasMessageContaining("own folder");
       }
-      assertThat(files()).containsExactlyInAnyOrder("CURRENT", "generation-1");
+      assertThat(files()).containsExactlyInAnyOrder("CURRENT", "LOCK", "generation-1");
     }
     try (HeapStore<String, String> open = open(link, INDEXES)) {
       assertThatThrownBy(() -> open.maintenance().backup(store.resolve("generation-7")))
