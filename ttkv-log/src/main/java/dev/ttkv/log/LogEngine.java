@@ -308,20 +308,23 @@ public final class LogEngine implements Engine {
 
   @Override
   public void verify(Consumer<Finding> findings) {
-    LogReader.Extent through = reading(() -> log.reader().extent());
-    LogCheck check = log.reader().check(through, findings);
+    LogStore checked = log;
+    LogCheck check = reading(() -> checked.reader().check(checked.reader().extent(), findings));
     for (int i = 0; i < check.segments(); i++) {
       int segment = i;
-      reading(
-          () -> {
-            check.check(segment);
-            return segment;
-          });
+      whileCurrent(checked, () -> check.check(segment));
     }
+    whileCurrent(checked, () -> check.finish(checked.indexed()));
+  }
+
+  /** Does something with a log unless another has taken its place, for then its files are gone. */
+  private void whileCurrent(LogStore checked, Runnable call) {
     reading(
         () -> {
-          check.finish(log.indexed());
-          return through;
+          if (log == checked) {
+            call.run();
+          }
+          return checked;
         });
   }
 
