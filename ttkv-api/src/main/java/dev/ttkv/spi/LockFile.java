@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file that this process has locked, and that says which process that is.
@@ -23,7 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * not opened once more.
  */
 final class LockFile implements AutoCloseable {
-  private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
+  /**
+   * The locks that are held, by path and by what the file is. They stay open here even if nobody
+   * else knows them any more, since what a file is becomes that of another once it is deleted.
+   */
+  private static final Map<Object, LockFile> HELD = new HashMap<>();
 
   /** Files, by what they are, that this process has locked through another class loader. */
   private static final Map<Object, RandomAccessFile> NOT_TO_BE_CLOSED = new HashMap<>();
@@ -48,26 +50,17 @@ final class LockFile implements AutoCloseable {
    * @throws StoreLockedException if it is locked, here or in another process
    */
   static synchronized LockFile lock(String location, Path path) throws IOException {
-    if (!HELD.add(path)) {
+    if (HELD.containsKey(path)) {
       throw heldHere(location);
     }
-    Object identity = path;
-    boolean locked = false;
-    try {
-      Object found = identity(path);
-      if (!found.equals(path) && !HELD.add(found)) {
-        throw heldHere(location);
-      }
-      identity = found;
-      LockFile lock = new LockFile(path, identity, locked(location, path, identity));
-      locked = true;
-      return lock;
-    } finally {
-      if (!locked) {
-        HELD.remove(path);
-        HELD.remove(identity);
-      }
+    Object identity = identity(path);
+    if (HELD.containsKey(identity)) {
+      throw heldHere(location);
     }
+    LockFile lock = new LockFile(path, identity, locked(location, path, identity));
+    HELD.put(path, lock);
+    HELD.put(identity, lock);
+    return lock;
   }
 
   /** Returns what the file is under whatever name; its path, if the system does not say. */
@@ -126,10 +119,12 @@ final class LockFile implements AutoCloseable {
   /** Gives the lock back; giving it back again does nothing. */
   @Override
   public void close() throws IOException {
-    if (file.getChannel().isOpen()) {
-      file.close();
-      HELD.remove(identity);
-      HELD.remove(path);
+    synchronized (LockFile.class) {
+      if (file.getChannel().isOpen()) {
+        file.close();
+        HELD.remove(identity);
+        HELD.remove(path);
+      }
     }
   }
 }
