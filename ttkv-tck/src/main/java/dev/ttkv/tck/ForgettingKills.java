@@ -96,8 +96,10 @@ final class ForgettingKills {
     run++;
     // not every backend can be backed up
     Moment moment = asked == Moment.COPYING && lab.lacksBackups() ? Moment.ERASING : asked;
-    try (Child child =
-        lab.child(place, OtherProcess.Task.FORGET, run, Duration.ZERO, Duration.ZERO)) {
+    // who is killed late while opening must not forget more before what was left was looked at
+    OtherProcess.Task task =
+        moment == Moment.OPENING ? OtherProcess.Task.OBEY : OtherProcess.Task.FORGET;
+    try (Child child = lab.child(place, task, run, Duration.ZERO, Duration.ZERO)) {
       child.expect("opening");
       if (moment != Moment.OPENING) {
         child.expect("opened");
