@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Backends that do something else with a batch than is asked for. */
@@ -106,7 +107,7 @@ final class BrokenBatches {
             new ForwardingStore(store) {
               @Override
               public Optional<Instant> commit(Batch<Object, Object> batch) {
-                return committing.commit(good, batch);
+                return committing.commit(good, Objects.requireNonNull(batch, "batch"));
               }
             });
   }
