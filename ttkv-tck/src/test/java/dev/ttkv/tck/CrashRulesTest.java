@@ -28,7 +28,7 @@ final class CrashRulesTest {
       Map.of("7.2", KILLS, "1.1", KILLS, "7.5", SECOND);
 
   /** How often a fault is given the chance to show. */
-  private static final int ATTEMPTS = 10;
+  private static final int ATTEMPTS = 30;
 
   /** What is broken, and the rule that fails. */
   static Map<TimeTravelStoreTck, String> broken() {
