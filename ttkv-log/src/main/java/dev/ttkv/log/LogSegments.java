@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -65,21 +66,24 @@ final class LogSegments {
   }
 
   /**
-   * Tells whether a folder has at most a first segment without frames, and nothing that is made
-   * after that.
+   * Tells whether a folder has at most a first segment without frames. Beside one there can be what
+   * an opening makes before it is known that the creation is on the disk: a mark, an index.
    */
   static boolean isBrokenOffCreation(String location, Path folder) throws IOException {
     Path first = Segment.file(folder, 0);
+    List<Path> others;
     try (Stream<Path> list = Files.list(folder)) {
-      if (list.anyMatch(path -> !path.equals(first) && !path.equals(Disk.draft(first)))) {
-        return false;
-      }
+      others = list.filter(path -> !path.equals(first) && !path.equals(Disk.draft(first))).toList();
     }
     if (!Files.exists(first)) {
-      return true;
+      return others.isEmpty();
+    }
+    if (others.stream().anyMatch(path -> path.toString().endsWith(SUFFIX))) {
+      return false;
     }
     Segment segment = Segment.open(location, first);
-    return segment.length() == segment.start();
+    byte[] bytes = segment.bytes(segment.length());
+    return IntStream.range(segment.start(), bytes.length).allMatch(i -> bytes[i] == 0);
   }
 
   private static DamagedStoreException missing(String location, Path folder, int number) {
