@@ -4,12 +4,7 @@ package dev.ttkv.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.ttkv.Codec;
-import dev.ttkv.KeyCodec;
-import dev.ttkv.StoreOptions;
 import dev.ttkv.spi.Engine;
-import dev.ttkv.spi.Limits;
-import dev.ttkv.spi.StoreHeader;
 import dev.ttkv.spi.StoredChange;
 import dev.ttkv.spi.StoredCommit;
 import dev.ttkv.spi.Timestamps;
@@ -63,7 +58,7 @@ final class LogCloseTest {
   void close_whileTheLogIsWrittenAnew_isToldAsSuchAndLeavesNothing(
       boolean backup, @TempDir Path folder) throws Exception {
     HookedDisk disk = new HookedDisk();
-    LogEngine engine = engine(folder.resolve("store"), disk);
+    LogEngine engine = LogEngineTest.engine(folder.resolve("store"), disk);
     engine.write(
         (head, reader) ->
             new Engine.Append(
@@ -97,7 +92,7 @@ final class LogCloseTest {
         .withMessageContaining("store is closed");
     closer.join();
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("store", "store.lock");
-    try (LogEngine again = engine(folder.resolve("store"), new FileDisk())) {
+    try (LogEngine again = LogEngineTest.engine(folder.resolve("store"), new FileDisk())) {
       assertThat(again.find(KEY, 1)).isPresent();
     }
   }
@@ -109,17 +104,5 @@ final class LogCloseTest {
     } catch (IllegalStateException e) {
       return false;
     }
-  }
-
-  private static LogEngine engine(Path folder, Disk disk) {
-    String location = "heap:" + folder;
-    return LogEngine.open(
-        location,
-        StoreHeader.of(KeyCodec.utf8(), Codec.utf8()),
-        StoreOptions.defaults(),
-        Limits.DEFAULT,
-        HeapIndex.factory(Long.MAX_VALUE / 2),
-        new LogFolder(location, folder, disk),
-        1 << 20);
   }
 }

@@ -328,7 +328,8 @@ final class LogEngineTest {
         Optional.empty());
   }
 
-  private static LogEngine engine(Path folder, Disk disk) {
+  /** Opens an engine over a folder of a disk. */
+  static LogEngine engine(Path folder, Disk disk) {
     String location = "heap:" + folder;
     return LogEngine.open(
         location,

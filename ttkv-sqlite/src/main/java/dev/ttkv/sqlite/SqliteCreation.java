@@ -120,7 +120,7 @@ final class SqliteCreation {
   /** Looks for a database of which SQLite would take the new file for a part. */
   private Optional<Path> ownerOfName() {
     String name = file.getFileName().toString();
-    return Stream.of("-wal", "-shm", "-journal")
+    return SqliteFile.BESIDE.stream()
         .filter(name::endsWith)
         .map(suffix -> name.substring(0, name.length() - suffix.length()))
         .filter(owner -> !owner.isEmpty())

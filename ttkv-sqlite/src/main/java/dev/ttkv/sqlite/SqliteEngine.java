@@ -25,7 +25,6 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** An engine over a SQLite file: a connection that writes, and a pool of those that read. */
 final class SqliteEngine implements Engine {
@@ -219,8 +218,7 @@ final class SqliteEngine implements Engine {
     try {
       Path own = file.toRealPath();
       Path real = copy.resolveSibling("").toRealPath().resolve(copy.getFileName());
-      return Stream.of("-wal", "-shm", "-journal")
-          .anyMatch(suffix -> real.equals(Path.of(own + suffix)));
+      return SqliteFile.BESIDE.stream().anyMatch(suffix -> real.equals(Path.of(own + suffix)));
     } catch (IOException e) {
       return false; // its folder is not there, so it cannot be made
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * The file of a store: makes it, and opens it once it is sure what it is.
@@ -22,6 +23,9 @@ import java.sql.SQLException;
  * harmless.
  */
 final class SqliteFile {
+  /** What SQLite adds to the name of a database for the files that it puts beside it. */
+  static final List<String> BESIDE = List.of("-wal", "-shm", "-journal");
+
   /** File systems allow 255 bytes, and SQLite puts "-journal" behind the name. */
   private static final int MOST_NAME_BYTES = 255 - 8;
 
