@@ -2,7 +2,9 @@
 package dev.ttkv.tck;
 
 import dev.ttkv.Codec;
+import dev.ttkv.Erasure;
 import dev.ttkv.KeyCodec;
+import dev.ttkv.Maintenance;
 import dev.ttkv.StoreLockedException;
 import dev.ttkv.StoreOptions;
 import dev.ttkv.TimeTravelStore;
@@ -17,7 +19,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -169,38 +173,34 @@ final class BrokenByCrash {
     @Override
     protected <K, V> TimeTravelStore<K, V> open(
         Path directory, KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
-      return decorated(directory, keys, values, options, Piecemeal::new);
+      @SuppressWarnings("unchecked") // it gives back what it was given
+      TimeTravelStore<Object, Object> good =
+          (TimeTravelStore<Object, Object>) GoodStore.open(directory, keys, values, options);
+      @SuppressWarnings("unchecked") // it gives back what it was given
+      TimeTravelStore<K, V> broken = (TimeTravelStore<K, V>) new Piecemeal(good);
+      return broken;
     }
 
-    private static final class Piecemeal extends ForwardingEngine {
-      Piecemeal(Engine good) {
+    private static final class Piecemeal extends ForwardingStore {
+      Piecemeal(TimeTravelStore<Object, Object> good) {
         super(good);
       }
 
       @Override
-      public boolean forget(Forgetting decision) {
-        List<byte[]> keys = new ArrayList<>();
-        boolean complete =
-            good.forget(
-                (head, reader) -> {
-                  Optional<Forget> decided = decision.decide(head, reader);
-                  decided.ifPresent(forget -> keys.addAll(forget.keys()));
-                  return decided.map(forget -> of(keys.stream().limit(1).toList(), forget));
-                });
-        if (!keys.isEmpty()) {
-          linger();
-        }
-        keys.stream()
-            .skip(1)
-            .map(List::of)
-            .forEach(
-                key ->
-                    good.forget((head, reader) -> Optional.of(new Forget(key, head.retained()))));
-        return complete;
-      }
-
-      private static Forget of(List<byte[]> keys, Forget forget) {
-        return new Forget(keys, forget.retained());
+      public Maintenance<Object> maintenance() {
+        return new ForwardingMaintenance(good.maintenance()) {
+          @Override
+          public Erasure erase(Collection<Object> keys) {
+            Erasure last = null;
+            for (Object key : keys) {
+              if (last != null) {
+                linger();
+              }
+              last = good.erase(List.of(key));
+            }
+            return Objects.requireNonNull(last, "last");
+          }
+        };
       }
     }
   }

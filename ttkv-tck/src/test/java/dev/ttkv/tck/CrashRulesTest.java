@@ -77,8 +77,9 @@ final class CrashRulesTest {
                     () -> {
                       Kit.Outcome failed =
                           failure(
-                              broken.getKey(), TESTS.getOrDefault(broken.getValue(), FORGETTING));
-                      assertThat(failed.rule()).isEqualTo(broken.getValue());
+                              broken.getKey(),
+                              TESTS.getOrDefault(broken.getValue(), FORGETTING),
+                              broken.getValue());
                       assertThat(failed.failure().orElseThrow().getMessage())
                           .containsPattern(SENTENCES.get(broken.getKey().backend().name()));
                     }));
@@ -86,7 +87,7 @@ final class CrashRulesTest {
 
   @Test
   void a_store_that_stays_locked_fails_the_rule_about_two_processes_too() {
-    assertThat(failure(new BrokenByCrash.StaysLocked(), SECOND).rule()).isEqualTo("7.5");
+    assertThat(failure(new BrokenByCrash.StaysLocked(), SECOND, "7.5").failure()).isPresent();
   }
 
   @Test
@@ -109,11 +110,12 @@ final class CrashRulesTest {
     assertThat(checks).hasValue(5);
   }
 
-  private static Kit.Outcome failure(TimeTravelStoreTck subject, String test) {
+  /** Returns the first failure by a rule: now and then a fault shows by another one first. */
+  private static Kit.Outcome failure(TimeTravelStoreTck subject, String test, String rule) {
     return Stream.iterate(1, attempt -> attempt + 1)
         .limit(ATTEMPTS)
         .map(attempt -> run(subject, test, attempt, test.equals(FORGETTING) ? 14 : 5))
-        .filter(outcome -> outcome.failure().isPresent())
+        .filter(outcome -> outcome.failure().isPresent() && outcome.rule().equals(rule))
         .findFirst()
         .orElseThrow();
   }
