@@ -29,7 +29,6 @@ record ChronicleFiles(
   private static final long FORMAT = 1;
 
   private static final int SEGMENTS = 32;
-  private static final double KEY_BYTES = 24;
   private static final double HEAD_BYTES = 72;
   private static final int CHUNK_BYTES = 32;
   private static final long LEAST_VERSIONS = 1 << 12;
@@ -42,21 +41,26 @@ record ChronicleFiles(
    */
   record State(long versions, long nextId) {}
 
-  /** Makes files with room for about twice that many versions. */
-  static ChronicleFiles create(Path folder, long versions) {
-    return uninterrupted(() -> open(folder, Math.max(2 * versions, LEAST_VERSIONS)));
+  /**
+   * Makes files with room for about twice that many versions.
+   *
+   * @param keyBytes how long the keys are on average
+   */
+  static ChronicleFiles create(Path folder, long versions, double keyBytes) {
+    return uninterrupted(() -> open(folder, Math.max(2 * versions, LEAST_VERSIONS), keyBytes));
   }
 
-  /** Opens the files in a folder. */
+  /** Opens the files in a folder, which know how large they are. */
   static ChronicleFiles open(Path folder) {
-    return uninterrupted(() -> open(folder, LEAST_VERSIONS));
+    return uninterrupted(() -> open(folder, LEAST_VERSIONS, 1));
   }
 
-  private static ChronicleFiles open(Path folder, long versions) throws IOException {
+  private static ChronicleFiles open(Path folder, long versions, double keyBytes)
+      throws IOException {
     ChronicleMap<byte[], byte[]> heads =
         ChronicleMapBuilder.of(byte[].class, byte[].class)
             .name("ttkv-heads")
-            .averageKeySize(KEY_BYTES)
+            .averageKeySize(keyBytes)
             .averageValueSize(HEAD_BYTES)
             .actualChunkSize(CHUNK_BYTES)
             .entries(versions / 2)

@@ -18,28 +18,46 @@ import net.openhft.chronicle.hash.ChronicleHashClosedException;
 final class ChronicleIndex implements VersionIndex {
   private final ChronicleFiles files;
   private final boolean readOnly;
+  private final KeyLengths lengths;
   private final KeyDirectory keys = new KeyDirectory();
   private final AtomicLong size;
   private long nextId;
 
-  private ChronicleIndex(ChronicleFiles files, ChronicleFiles.State state, boolean readOnly) {
+  private ChronicleIndex(
+      ChronicleFiles files, ChronicleFiles.State state, boolean readOnly, KeyLengths lengths) {
     this.files = files;
     this.readOnly = readOnly;
+    this.lengths = lengths;
     this.size = new AtomicLong(state.versions());
     this.nextId = state.nextId();
   }
 
-  /** Makes an index of files that are new. */
-  static ChronicleIndex create(ChronicleFiles files) {
+  /**
+   * Makes an index of files that are new.
+   *
+   * @param lengths is given those of its keys
+   */
+  static ChronicleIndex create(ChronicleFiles files, KeyLengths lengths) {
     ChronicleFiles.State none = new ChronicleFiles.State(0, 0);
     files.putState(none);
-    return new ChronicleIndex(files, none, false);
+    return new ChronicleIndex(files, none, false, lengths);
   }
 
-  /** Opens the index of files that were closed, and loads its keys. */
-  static ChronicleIndex open(ChronicleFiles files, boolean readOnly) {
-    ChronicleIndex index = new ChronicleIndex(files, files.state(), readOnly);
-    files.heads().forEachEntry(entry -> index.keys.add(entry.key().get()));
+  /**
+   * Opens the index of files that were closed, and loads its keys.
+   *
+   * @param lengths is given those of its keys
+   */
+  static ChronicleIndex open(ChronicleFiles files, boolean readOnly, KeyLengths lengths) {
+    ChronicleIndex index = new ChronicleIndex(files, files.state(), readOnly, lengths);
+    files
+        .heads()
+        .forEachEntry(
+            entry -> {
+              byte[] key = entry.key().get();
+              lengths.add(key.length);
+              index.keys.add(key);
+            });
     return index;
   }
 
@@ -48,6 +66,7 @@ final class ChronicleIndex implements VersionIndex {
     try {
       byte[] head = files.heads().get(key);
       if (head == null) {
+        lengths.add(key.length); // before there may be no room for it
         files.heads().put(key, History.first(time, position));
         keys.add(key.clone());
       } else {

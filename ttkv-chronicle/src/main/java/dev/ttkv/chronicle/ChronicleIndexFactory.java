@@ -16,6 +16,8 @@ final class ChronicleIndexFactory implements IndexFactory {
     }
   }
 
+  private final KeyLengths lengths = new KeyLengths();
+
   /**
    * Makes it.
    *
@@ -27,7 +29,7 @@ final class ChronicleIndexFactory implements IndexFactory {
 
   @Override
   public VersionIndex create(Path folder, long versions) {
-    return ChronicleIndex.create(ChronicleFiles.create(folder, versions));
+    return ChronicleIndex.create(ChronicleFiles.create(folder, versions, lengths.mean()), lengths);
   }
 
   @Override
@@ -35,7 +37,7 @@ final class ChronicleIndexFactory implements IndexFactory {
     ChronicleFiles files = ChronicleFiles.open(folder);
     boolean opened = false;
     try {
-      VersionIndex index = ChronicleIndex.open(files, readOnly);
+      VersionIndex index = ChronicleIndex.open(files, readOnly, lengths);
       opened = true;
       return index;
     } finally {
