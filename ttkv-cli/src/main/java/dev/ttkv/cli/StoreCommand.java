@@ -4,6 +4,7 @@ package dev.ttkv.cli;
 import dev.ttkv.Codec;
 import dev.ttkv.KeyCodec;
 import dev.ttkv.OpenMode;
+import dev.ttkv.RecoveryNeededException;
 import dev.ttkv.StoreOptions;
 import dev.ttkv.TimeTravelStore;
 import java.time.InstantSource;
@@ -49,7 +50,19 @@ abstract class StoreCommand implements Callable<Integer> {
   abstract int run(Operands operands);
 
   final TimeTravelStore<String, String> open(Operands operands) {
-    StoreOptions options = StoreOptions.defaults().withClock(clock()).withMode(mode);
+    try {
+      return open(operands, mode);
+    } catch (RecoveryNeededException e) {
+      if (mode != OpenMode.READ_ONLY) {
+        throw e;
+      }
+      // as a database does by itself: who reads after a crash need not know of it
+      return open(operands, OpenMode.EXISTING);
+    }
+  }
+
+  private TimeTravelStore<String, String> open(Operands operands, OpenMode how) {
+    StoreOptions options = StoreOptions.defaults().withClock(clock()).withMode(how);
     return TimeTravelStore.open(operands.location(), KeyCodec.utf8(), Codec.utf8(), options);
   }
 

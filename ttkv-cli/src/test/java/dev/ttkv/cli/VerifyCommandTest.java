@@ -13,15 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class VerifyCommandTest {
   private final Shell shell = new Shell();
+  private final Path folder;
   private final Path file;
   private final String store;
 
   VerifyCommandTest(@TempDir Path folder) {
+    this.folder = folder;
     file = folder.resolve("prices.db");
     store = file.toString();
     for (String value : List.of("first", "second", "third")) {
@@ -73,6 +76,31 @@ final class VerifyCommandTest {
     replace("number", "rebmun");
     assertThat(shell.run("verify", store).out().lines().toList().get(100))
         .matches("and 1,\\d{3} more");
+  }
+
+  @Test
+  void verify_storeThatWasNotClosed() throws IOException {
+    Path killed = Files.createDirectory(folder.resolve("killed"));
+    try (TimeTravelStore<String, String> open =
+        TimeTravelStore.open("mapdb:" + folder.resolve("open"), KeyCodec.utf8(), Codec.utf8())) {
+      open.put("key", "value");
+      copy(folder.resolve("open"), killed);
+    }
+    assertThat(shell.run("get", "mapdb:" + killed + "?mode=read-only", "key"))
+        .matches(outcome -> outcome.exitCode() == 3 && outcome.err().contains("open it once"));
+    assertThat(shell.run("verify", "mapdb:" + killed))
+        .isEqualTo(
+            new Outcome(0, "ok  1 version, 1 key, 1 commit, nothing damaged or missing\n", ""));
+    assertThat(shell.run("get", "mapdb:" + killed + "?mode=read-only", "key").out())
+        .isEqualTo("value\n");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.filter(p -> !p.equals(from)).toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
   }
 
   @Test

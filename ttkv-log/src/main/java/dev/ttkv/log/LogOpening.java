@@ -2,7 +2,7 @@
 package dev.ttkv.log;
 
 import dev.ttkv.Durability;
-import dev.ttkv.TimeTravelStoreException;
+import dev.ttkv.RecoveryNeededException;
 import dev.ttkv.spi.StoreFile;
 import dev.ttkv.spi.StoreHeader;
 import java.io.IOException;
@@ -52,7 +52,7 @@ record LogOpening(String location, Disk disk, Path folder, long generation) {
    *
    * @param readOnly whether no file may be changed
    * @throws dev.ttkv.DamagedStoreException if it is damaged
-   * @throws TimeTravelStoreException if it was not closed, and may not be changed
+   * @throws RecoveryNeededException if it was not closed, and may not be changed
    */
   Opened open(boolean readOnly) throws IOException {
     LogSegments segments = LogSegments.open(location, folder, generation);
@@ -63,7 +63,7 @@ record LogOpening(String location, Disk disk, Path folder, long generation) {
       return closed(readOnly ? segments : ours(segments), mark.get().end(), closed.get());
     }
     if (readOnly) {
-      throw new TimeTravelStoreException(
+      throw new RecoveryNeededException(
           location
               + ": it was not closed, and cannot be brought in order while it may only be read;"
               + " open it once to write, and close it");

@@ -4,6 +4,7 @@ package dev.ttkv.log;
 import dev.ttkv.CommitOutcomeUnknownException;
 import dev.ttkv.Durability;
 import dev.ttkv.OpenMode;
+import dev.ttkv.RecoveryNeededException;
 import dev.ttkv.StoreOptions;
 import dev.ttkv.TimeTravelStoreException;
 import dev.ttkv.spi.Engine;
@@ -109,7 +110,7 @@ final class LogStore {
             && indexes.isIntact(log.mark().get())
             && (readOnly || indexes.isOurs(log.mark().get()));
     if (readOnly && !trusted) {
-      throw new TimeTravelStoreException(
+      throw new RecoveryNeededException(
           folder.location()
               + ": its index is damaged, and cannot be made anew while it may only be read; open it"
               + " once to write, and close it");

@@ -12,6 +12,7 @@ import dev.ttkv.Durability;
 import dev.ttkv.KeyCodec;
 import dev.ttkv.OpenMode;
 import dev.ttkv.Order;
+import dev.ttkv.RecoveryNeededException;
 import dev.ttkv.StoreLockedException;
 import dev.ttkv.StoreOptions;
 import dev.ttkv.TimeRange;
@@ -144,7 +145,7 @@ final class LogEngineTest {
                     KeyCodec.utf8(),
                     Codec.utf8(),
                     StoreOptions.defaults().withMode(OpenMode.READ_ONLY)))
-        .isInstanceOf(TimeTravelStoreException.class)
+        .isInstanceOf(RecoveryNeededException.class)
         .hasMessageContaining("open it once to write");
     try (HeapStore<String, String> open =
         HeapStore.open(copy, KeyCodec.utf8(), Codec.utf8(), StoreOptions.defaults())) {
