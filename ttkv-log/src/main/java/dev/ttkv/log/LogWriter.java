@@ -83,14 +83,21 @@ final class LogWriter {
   long[] append(List<StoredCommit> commits, boolean retained, Head after) {
     FrameBuffer frames = begin();
     long[] starts = new long[commits.size()];
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = end() + frames.length();
-      frames.commit(commits.get(i));
-    }
-    if (retained) {
-      frames.retained(after);
-    } else if (commits.isEmpty() || after.watermark() > after.lastCommit()) {
-      frames.settle(after.watermark(), after.lastCommit());
+    try {
+      for (int i = 0; i < starts.length; i++) {
+        starts[i] = end() + frames.length();
+        frames.commit(commits.get(i));
+      }
+      if (retained) {
+        frames.retained(after);
+      } else if (commits.isEmpty() || after.watermark() > after.lastCommit()) {
+        frames.settle(after.watermark(), after.lastCommit());
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw new TimeTravelStoreException(
+          "%s: what was to be written cannot be put into bytes, and nothing was; if memory is short, commit less at once: %s"
+              .formatted(location, e),
+          e);
     }
     finish(frames, after.watermark());
     for (int i = 0; i < starts.length; i++) {

@@ -321,6 +321,29 @@ final class LogEngineTest {
     }
   }
 
+  @Test
+  @SuppressWarnings("NullAway") // an engine is given no null; a lack of memory is harder to make
+  void commitThatCannotBeEncoded_leavesTheStoreAsItWas() throws IOException {
+    StoredCommit good = commit(10, Timestamps.NONE, 1);
+    StoredCommit bad =
+        new StoredCommit(
+            20,
+            10,
+            List.of(new StoredChange(new byte[] {2}, false, (byte[]) null)),
+            Optional.empty());
+    try (LogEngine engine = engine(store, new FileDisk())) {
+      assertThatThrownBy(() -> engine.write((h, r) -> new Engine.Append(List.of(good, bad), 20)))
+          .isExactlyInstanceOf(TimeTravelStoreException.class)
+          .hasMessageContaining("nothing was");
+      assertThat(engine.head()).isEqualTo(Head.EMPTY);
+      engine.write((h, r) -> new Engine.Append(List.of(good), 10));
+      assertThat(engine.find(new byte[] {1}, 10)).isPresent();
+    }
+    try (LogEngine engine = engine(store, new FileDisk())) {
+      assertThat(engine.head()).isEqualTo(new Head(10, 10));
+    }
+  }
+
   private static StoredCommit commit(long time, long previous, int bytes) {
     return new StoredCommit(
         time,
