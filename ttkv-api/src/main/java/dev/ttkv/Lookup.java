@@ -81,7 +81,8 @@ public sealed interface Lookup<V> {
   /**
    * No version of the key is kept at or before the time that was read.
    *
-   * @param since the beginning of what the store can say: {@link Instant#MIN}
+   * @param since the beginning of what the store can say: its horizon, {@link Instant#MIN} if
+   *     nothing was trimmed
    * @param <V> the values
    */
   record None<V>(Instant since) implements Lookup<V> {

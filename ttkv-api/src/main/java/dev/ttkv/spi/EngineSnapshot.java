@@ -55,11 +55,11 @@ final class EngineSnapshot<K, V> implements Snapshot<K, V> {
 
   @Override
   public Lookup<V> lookup(K key) {
-    Optional<StoredVersion> found = store.find(key, asOf);
-    if (found.isEmpty()) {
-      return new Lookup.None<>(Instant.MIN);
+    EngineReader.Found found = store.found(key, asOf);
+    if (found.version().isEmpty()) {
+      return new Lookup.None<>(Timestamps.toInstant(found.retained().horizon()));
     }
-    StoredVersion version = found.get();
+    StoredVersion version = found.version().get();
     Instant since = Timestamps.toInstant(version.time());
     return version.deletion()
         ? new Lookup.Deleted<>(since)

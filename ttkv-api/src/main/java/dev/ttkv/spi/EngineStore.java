@@ -283,9 +283,19 @@ public abstract class EngineStore<K, V> implements TimeTravelStore<K, V> {
     if (asOf == Timestamps.LAST) {
       return engine.find(key, asOf);
     }
+    return found(key, asOf).version();
+  }
+
+  /** Returns the newest version of a key as of a time that is not below the horizon, and that. */
+  final EngineReader.Found found(K key, long asOf) {
+    ensureOpen();
+    return found(encoding.key(key), asOf);
+  }
+
+  private EngineReader.Found found(byte[] key, long asOf) {
     EngineReader.Found found = engine.findAndRetained(key, asOf);
     ReadGuard.check(location, found.retained(), asOf);
-    return found.version();
+    return found;
   }
 
   final Optional<V> value(K key, long asOf) {

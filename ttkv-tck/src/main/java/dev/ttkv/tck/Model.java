@@ -123,7 +123,7 @@ final class Model {
     requireKept(time);
     Map.Entry<Instant, Optional<String>> version = of(key).floorEntry(time);
     return version == null
-        ? new Lookup.None<>(Instant.MIN)
+        ? new Lookup.None<>(horizon)
         : version.getValue().isEmpty()
             ? new Lookup.Deleted<>(version.getKey())
             : new Lookup.Present<>(version.getValue().get(), version.getKey());

@@ -73,6 +73,18 @@ final class BrokenSnapshots {
                   }
                 }),
         snapshots(
+            "says of what was trimmed that it was never there",
+            (snapshot, asked) ->
+                new ForwardingSnapshot(snapshot) {
+                  @Override
+                  public Lookup<Object> lookup(Object key) {
+                    Lookup<Object> found = super.lookup(key);
+                    return found instanceof Lookup.None<Object>
+                        ? new Lookup.None<>(Instant.MIN)
+                        : found;
+                  }
+                }),
+        snapshots(
             "says that a value is as old as its first put",
             (snapshot, asked) ->
                 new ForwardingSnapshot(snapshot) {
