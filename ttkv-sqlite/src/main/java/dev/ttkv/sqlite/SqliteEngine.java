@@ -199,11 +199,6 @@ final class SqliteEngine implements Engine {
   public void backup(Path target) {
     Path copy = SqliteFile.requireName(target).toAbsolutePath();
     String name = location + ": its backup " + copy;
-    if (isOwn(copy)) {
-      throw new TimeTravelStoreException(
-          name
-              + " would have a name that SQLite uses for a file of the store itself; choose another path");
-    }
     read(
         reader -> {
           if (!new SqliteCreation(name, copy, connector).copy(file)) {
@@ -211,17 +206,6 @@ final class SqliteEngine implements Engine {
           }
           return true;
         });
-  }
-
-  /** Tells whether SQLite would take it for one of the files that it puts beside the database. */
-  private boolean isOwn(Path copy) {
-    try {
-      Path own = file.toRealPath();
-      Path real = copy.resolveSibling("").toRealPath().resolve(copy.getFileName());
-      return SqliteFile.BESIDE.stream().anyMatch(suffix -> real.equals(Path.of(own + suffix)));
-    } catch (IOException e) {
-      return false; // its folder is not there, so it cannot be made
-    }
   }
 
   @Override
