@@ -59,7 +59,8 @@ final class DiffIterator<K, V> implements Iterator<Difference<K, V>> {
     store
         .commits(after, through, Order.ASCENDING)
         .forEachRemaining(commit -> commit.changes().forEach(change -> keys.add(change.key())));
-    return keys;
+    // what was forgotten since the guard was made may have had the only ones
+    return guard.passed(after, keys);
   }
 
   private Optional<Difference<K, V>> difference(byte[] bytes) {

@@ -102,6 +102,21 @@ final class OvertakenRules {
   }
 
   @Rule("2.9")
+  void a_diff_all_of_which_is_forgotten_before_it_is_read_throws(Lab lab) {
+    if (!lab.forgets()) {
+      return;
+    }
+    TimeTravelStore<String, String> store = lab.store();
+    Instant first = store.put("a", "1");
+    Stream<?> trimmed = store.diff(Instant.MIN, first);
+    store.maintenance().trim(first);
+    assertThrows(HistoryTrimmedException.class, trimmed::toList);
+    Stream<?> erased = store.diff(first, store.put("b", "1"));
+    store.maintenance().erase(List.of("b"));
+    assertThrows(HistoryErasedException.class, erased::toList);
+  }
+
+  @Rule("2.9")
   void a_stream_of_what_is_above_the_horizon_is_left_alone(Lab lab) {
     if (!lab.forgets()) {
       return;
