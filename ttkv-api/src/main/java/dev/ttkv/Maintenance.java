@@ -87,11 +87,12 @@ public interface Maintenance<K> {
    *
    * @param name what to call it
    * @param at the moment; one before the first possible timestamp is before everything
-   * @param until when it ends, by the store's clock, at the last possible timestamp at the latest
+   * @param until when it ends, by the store's clock, from the first to the last possible timestamp
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if there is a pin of that name, the name is empty, has more
    *     than 256 bytes in UTF-8 or an unpaired surrogate, the moment is below the horizon or after
-   *     the watermark, or the end is not after the clock; nothing was changed
+   *     the watermark, or the end is no possible timestamp or not after the clock; nothing was
+   *     changed
    */
   Pin pin(String name, Instant at, Instant until);
 

@@ -31,7 +31,11 @@ final class PinBoard {
     if (bytes == 0 || bytes > LONGEST_NAME) {
       throw refused("a pin's name has 1 to %d bytes, not %d".formatted(LONGEST_NAME, bytes));
     }
+    Instant earliest = Timestamps.toInstant(Timestamps.FIRST);
     Instant latest = Timestamps.toInstant(Timestamps.LAST);
+    if (until.isBefore(earliest)) {
+      throw refused("a pin ends at %s at the earliest, not at %s".formatted(earliest, until));
+    }
     if (until.isAfter(latest)) {
       throw refused("a pin ends at %s at the latest, not at %s".formatted(latest, until));
     }

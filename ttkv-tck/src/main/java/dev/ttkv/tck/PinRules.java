@@ -102,6 +102,11 @@ final class PinRules {
     refused(store, "n".repeat(257), last, until, 256);
     store.maintenance().pin("n".repeat(256), horizon, Model.LAST);
     assertEquals(2, store.maintenance().pins().size());
+    lab.clock().set(Model.FIRST.minusSeconds(2));
+    Instant early = Model.FIRST.minusNanos(1);
+    refused(store, "early", last, early, Model.FIRST, early);
+    store.maintenance().pin("early", last, Model.FIRST);
+    assertEquals(3, store.maintenance().pins().size());
   }
 
   private static void refused(
