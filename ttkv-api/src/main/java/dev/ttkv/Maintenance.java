@@ -110,7 +110,8 @@ public interface Maintenance<K> {
   /**
    * Returns the SHA-256 of the horizon, of what holds there, and of all commits up to a time, notes
    * included (SPEC 8.2), in 64 hexadecimal digits. Stores with the same history have the same one,
-   * whatever their backend. A time after the watermark stands for the watermark.
+   * whatever their backend. A time after the watermark stands for the watermark. If something is
+   * trimmed or erased meanwhile it begins again.
    *
    * @throws NullPointerException if {@code time} is null
    * @throws HistoryTrimmedException if it is below the horizon

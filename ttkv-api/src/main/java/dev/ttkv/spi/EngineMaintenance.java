@@ -75,9 +75,19 @@ final class EngineMaintenance<K> implements Maintenance<K> {
     return tally.trimming();
   }
 
-  /** Does something again that others make worthless by trimming or erasing meanwhile. */
   private <T> T untilNothingIsForgotten(Supplier<Optional<T>> attempt) {
+    return untilNothingIsForgotten(Timestamps.LAST, attempt);
+  }
+
+  /**
+   * Does something again that others make worthless by trimming or erasing meanwhile.
+   *
+   * @param time the time that has to be readable for it
+   * @throws HistoryTrimmedException if it is not
+   */
+  private <T> T untilNothingIsForgotten(long time, Supplier<Optional<T>> attempt) {
     for (int i = 0; i < MOST_ATTEMPTS; i++) {
+      store.guard().at(time);
       try {
         Optional<T> result = attempt.get();
         if (result.isPresent()) {
@@ -147,7 +157,8 @@ final class EngineMaintenance<K> implements Maintenance<K> {
   public String digest(Instant time) {
     Objects.requireNonNull(time, "time");
     store.ensureOpen();
-    return HistoryDigest.of(store, Math.min(Timestamps.clamp(time), store.readWatermark()));
+    long through = Math.min(Timestamps.clamp(time), store.readWatermark());
+    return untilNothingIsForgotten(through, () -> Optional.of(HistoryDigest.of(store, through)));
   }
 
   @Override

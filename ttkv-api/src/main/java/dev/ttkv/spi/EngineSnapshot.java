@@ -2,6 +2,7 @@
 package dev.ttkv.spi;
 
 import dev.ttkv.Entry;
+import dev.ttkv.HistoryErasedException;
 import dev.ttkv.KeyRange;
 import dev.ttkv.Lookup;
 import dev.ttkv.Order;
@@ -14,10 +15,13 @@ import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A store over an engine as of one settled time. */
 final class EngineSnapshot<K, V> implements Snapshot<K, V> {
+  private static final int MOST_ATTEMPTS = 100;
+
   private final EngineStore<K, V> store;
   private final long asOf;
   private final Instant time;
@@ -89,7 +93,7 @@ final class EngineSnapshot<K, V> implements Snapshot<K, V> {
 
   @Override
   public boolean isEmpty() {
-    return !stored(ByteRange.ALL, Order.ASCENDING).hasNext();
+    return unlessErased(() -> !stored(ByteRange.ALL, Order.ASCENDING).hasNext());
   }
 
   @Override
@@ -117,16 +121,34 @@ final class EngineSnapshot<K, V> implements Snapshot<K, V> {
   }
 
   Optional<Entry<K, V>> first(ByteRange range, Order order) {
-    Iterator<StoredEntry> entries = stored(range, order);
-    return entries.hasNext() ? Optional.of(entry(entries.next())) : Optional.empty();
+    return unlessErased(
+        () -> {
+          Iterator<StoredEntry> entries = stored(range, order);
+          return entries.hasNext() ? Optional.of(entry(entries.next())) : Optional.empty();
+        });
   }
 
   long count(ByteRange range) {
-    long count = 0;
-    for (Iterator<StoredEntry> i = stored(range, Order.ASCENDING); i.hasNext(); i.next()) {
-      count++;
+    return unlessErased(
+        () -> {
+          long count = 0;
+          for (Iterator<StoredEntry> i = stored(range, Order.ASCENDING); i.hasNext(); i.next()) {
+            count++;
+          }
+          return count;
+        });
+  }
+
+  /** Reads again what an erase has overtaken: this is then without the keys (SPEC 2.9). */
+  private static <T> T unlessErased(Supplier<T> read) {
+    for (int i = 1; i < MOST_ATTEMPTS; i++) {
+      try {
+        return read.get();
+      } catch (HistoryErasedException e) {
+        // nothing of it was given to anybody yet
+      }
     }
-    return count;
+    return read.get();
   }
 
   private Iterator<StoredEntry> stored(ByteRange range, Order order) {
