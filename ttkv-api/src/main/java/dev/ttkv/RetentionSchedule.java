@@ -18,7 +18,7 @@ public final class RetentionSchedule implements AutoCloseable {
   RetentionSchedule(Retention retention, Duration period, TimeTravelStore<?, ?> store) {
     this.retention = retention;
     this.store = Objects.requireNonNull(store, "store");
-    if (period.isNegative() || period.isZero()) {
+    if (Objects.requireNonNull(period, "period").isNegative() || period.isZero()) {
       throw new IllegalArgumentException("a period is positive, not " + period);
     }
     thread =
@@ -40,7 +40,8 @@ public final class RetentionSchedule implements AutoCloseable {
       // the store is closed, or may not be written
       LOG.log(System.Logger.Level.INFO, "{0} ends: {1}", this, e.getMessage());
       thread.shutdown();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // one that got out would end it without a word
       LOG.log(
           System.Logger.Level.WARNING, store + " could not be trimmed; it will be tried again", e);
     }

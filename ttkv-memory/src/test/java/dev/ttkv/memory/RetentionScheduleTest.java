@@ -2,15 +2,20 @@
 package dev.ttkv.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.ttkv.Codec;
 import dev.ttkv.KeyCodec;
 import dev.ttkv.Retention;
 import dev.ttkv.RetentionSchedule;
 import dev.ttkv.TimeTravelStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,6 +38,39 @@ final class RetentionScheduleTest {
     store.put("a", "4");
     Thread.sleep(20);
     assertThat(store.horizon()).isEqualTo(horizon);
+  }
+
+  @Test
+  void schedule_goesOnAfterAFailure_anErrorToo() throws InterruptedException {
+    store.put("a", "1");
+    AtomicInteger asked = new AtomicInteger();
+    InstantSource failing =
+        () ->
+            switch (asked.incrementAndGet()) {
+              case 1 -> throw new UncheckedIOException(new IOException("once"));
+              case 2 -> throw new StackOverflowError("once");
+              default -> Instant.MAX;
+            };
+    Retention retention = Retention.keep(Duration.ofNanos(1), failing);
+    try (RetentionSchedule schedule = retention.every(Duration.ofMillis(1), store)) {
+      while (!store.horizon().equals(store.watermark())) {
+        Thread.sleep(1);
+      }
+      assertThat(schedule).hasToString("the retention of memory");
+    }
+    assertThat(asked).hasValueGreaterThan(2);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // null is what is tested
+  void schedule_withoutAPeriodOrAStore_isRefusedByName() {
+    Retention retention = Retention.keepCommits(1);
+    assertThatNullPointerException()
+        .isThrownBy(() -> retention.every(null, store))
+        .withMessage("period");
+    assertThatNullPointerException()
+        .isThrownBy(() -> retention.every(Duration.ofDays(1), null))
+        .withMessage("store");
   }
 
   @Test
