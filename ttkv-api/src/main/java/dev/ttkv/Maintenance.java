@@ -124,6 +124,8 @@ public interface Maintenance<K> {
    *
    * @param target the file or folder to make, in a folder that is there
    * @throws NullPointerException if {@code target} is null
+   * @throws IllegalArgumentException if it can be no store of this kind, as one of another file
+   *     system than the default one
    * @throws TimeTravelStoreException if something is there already, or it cannot be written; then
    *     nothing is there that was not before
    * @throws UnsupportedOperationException if the backend cannot be backed up

@@ -161,6 +161,7 @@ public interface Engine extends EngineReader, AutoCloseable {
    *
    * @param target the file or folder to make, in a folder that is there
    * @throws UnsupportedOperationException if the engine cannot be backed up
+   * @throws IllegalArgumentException if the target can be no store of the kind
    * @throws dev.ttkv.TimeTravelStoreException if something is there already, or it cannot be
    *     written; then nothing is there afterwards that was not before
    * @throws IllegalStateException if the engine is closed

@@ -71,6 +71,15 @@ class SqliteBackupTest {
   }
 
   @Test
+  void backup_ontoTheRootOfTheFileSystem_isRefused() {
+    try (SqliteStore<String, String> store = open(file, OpenMode.CREATE)) {
+      assertThatExceptionOfType(TimeTravelStoreException.class)
+          .isThrownBy(() -> store.maintenance().backup(file.getRoot()))
+          .withMessageContaining("its backup " + file.getRoot());
+    }
+  }
+
+  @Test
   void backup_whileOthersWrite_hasAllThatWasThereAtTheCall() throws Exception {
     try (SqliteStore<String, String> store = open(file, OpenMode.CREATE);
         SqliteStore<String, String> reader = open(file, OpenMode.READ_ONLY)) {
