@@ -77,6 +77,13 @@ final class Reclaimer {
             () -> unlessBusy(() -> Meta.CLEANED.update(session, Meta.CLEANED.encode(erased))));
   }
 
+  /** Tells whether a trim has left free pages, since others read what was before. */
+  boolean hasFreePages() throws SQLException {
+    try (ResultSet row = session.statement("pragma freelist_count").executeQuery()) {
+      return row.getLong(1) > 0;
+    }
+  }
+
   /** Makes the file about as short as a fresh copy of what is left. */
   void shrink() throws SQLException {
     if (attempt(logKeeper::startOver)

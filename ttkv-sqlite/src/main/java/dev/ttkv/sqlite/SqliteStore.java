@@ -25,7 +25,8 @@ import java.util.Objects;
  *
  * <p>Erasing writes the whole file anew, as does a trim that leaves much free space in it; that
  * needs space for two more copies, and writes of other processes wait. A process that reads what
- * was before for longer than a second puts it off: {@link dev.ttkv.Erasure#complete} says so.
+ * was before for longer than a second puts it off: {@link dev.ttkv.Erasure#complete} says so, and
+ * the space that a trim was to give back comes with the next call of {@code trim}.
  *
  * <p>What {@link dev.ttkv.Maintenance#verify} cannot find here (SPEC 7.3): bits of a log that a
  * killed process left, behind the first of which SQLite drops what follows, and the removal of the

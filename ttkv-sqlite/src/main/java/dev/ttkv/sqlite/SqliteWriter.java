@@ -78,7 +78,8 @@ final class SqliteWriter {
       Optional<Forget> forgotten =
           transact(() -> forgotten(decision), (what, e) -> unknownForgetting(e));
       boolean erased = reclaimer.eraseBytes();
-      if (forgotten.isPresent() && forgotten.get().keys().isEmpty()) {
+      boolean trimmed = forgotten.isPresent() && forgotten.get().keys().isEmpty();
+      if (trimmed || (forgotten.isEmpty() && reclaimer.hasFreePages())) {
         reclaimer.shrink();
       }
       return erased;

@@ -220,4 +220,26 @@ class SqliteTrimTest {
       assertThat(Engines.number(file, "pragma freelist_count")).isZero();
     }
   }
+
+  /** Nothing is left to trim then, but to give back. */
+  @Test
+  void space_thatAReaderKeeps_isGivenBackByTheNextTrim() throws Exception {
+    try (SqliteStore<String, String> store = open();
+        Connection other = Engines.connect(file);
+        Statement statement = other.createStatement()) {
+      for (int i = 0; i < 300; i++) {
+        store.put("a", "x".repeat(1_000));
+      }
+      statement.execute("begin");
+      statement.executeQuery("select count(*) from v").close();
+      store.maintenance().trim(store.watermark());
+      statement.execute("rollback");
+      assertThat(store.maintenance().trim(store.watermark()).versions()).isZero();
+
+      Path copy = file.resolveSibling("copy.db");
+      store.maintenance().backup(copy);
+      assertThat((double) Files.size(file)).isLessThan(1.5 * Files.size(copy));
+      assertThat(Files.size(file.resolveSibling("test.db-wal"))).isZero();
+    }
+  }
 }
