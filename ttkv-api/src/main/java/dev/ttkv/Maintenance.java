@@ -13,7 +13,8 @@ import java.util.function.LongConsumer;
  *
  * <p>Every method throws {@link IllegalStateException} if the store is closed, those that write
  * also if it was opened read-only, and {@link TimeTravelStoreException} if the store cannot be read
- * or written.
+ * or written. A trim or an erase that ends so was done as a whole or not at all; doing it again
+ * makes sure.
  *
  * @param <K> the keys
  */
