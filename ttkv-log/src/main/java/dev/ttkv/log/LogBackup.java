@@ -7,6 +7,7 @@ import dev.ttkv.spi.Engine;
 import dev.ttkv.spi.EngineReader;
 import dev.ttkv.spi.Retained;
 import dev.ttkv.spi.StoreHeader;
+import dev.ttkv.spi.Survivors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -63,6 +64,11 @@ final class LogBackup {
     }
   }
 
+  /** Returns what to call a backup in messages. */
+  static String name(String location, Path target) {
+    return "%s: its backup %s".formatted(location, target);
+  }
+
   /** Tells whether a path is in a folder, by its names or where links lead. */
   private static boolean isWithin(Path folder, Path path) {
     Path names = path.toAbsolutePath().normalize();
@@ -83,13 +89,13 @@ final class LogBackup {
     boolean named = false;
     try {
       disk.makeFolder(beside);
-      LogSetup copy = here.in(beside);
+      LogSetup copy = here.in(beside, name(here.folder().location(), target));
       LogRewrite.write(
           copy.generation(1),
           codecs,
           here.segmentBytes(),
-          reader,
-          new Engine.Forget(List.of(), retained));
+          new Survivors(here.folder().location(), reader, new Engine.Forget(List.of(), retained)),
+          retained);
       LogStore.open(copy, 1).closeFiles(true);
       copy.folder().makeCurrent(1);
       disk.rename(beside, target);

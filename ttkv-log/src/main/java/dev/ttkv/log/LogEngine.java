@@ -300,7 +300,7 @@ public final class LogEngine implements Engine {
     StoreFile.requireDefaultFileSystem(location, target);
     rewriting.lock();
     try {
-      translated(location, () -> log.backup(target, this));
+      translated(LogBackup.name(location, target), () -> log.backup(target, this));
     } finally {
       rewriting.unlock();
     }

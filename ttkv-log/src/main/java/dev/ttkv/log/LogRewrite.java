@@ -2,8 +2,6 @@
 package dev.ttkv.log;
 
 import dev.ttkv.Durability;
-import dev.ttkv.spi.Engine;
-import dev.ttkv.spi.EngineReader;
 import dev.ttkv.spi.Head;
 import dev.ttkv.spi.Retained;
 import dev.ttkv.spi.StoreHeader;
@@ -40,7 +38,8 @@ final class LogRewrite implements Survivors.Visitor {
    * Writes.
    *
    * @param opening the generation, of which nothing is there
-   * @param reader reads the store, in which nothing is forgotten meanwhile
+   * @param survivors what is left, of a store in which nothing is forgotten meanwhile
+   * @param retained what is retained with it
    * @throws IOException if it cannot be written
    * @throws dev.ttkv.TimeTravelStoreException if it cannot be written, or the store not be read
    */
@@ -48,8 +47,8 @@ final class LogRewrite implements Survivors.Visitor {
       LogOpening opening,
       StoreHeader codecs,
       int segmentBytes,
-      EngineReader reader,
-      Engine.Forget what)
+      Survivors survivors,
+      Retained retained)
       throws IOException {
     Disk disk = opening.disk();
     Path folder = opening.folder();
@@ -72,8 +71,7 @@ final class LogRewrite implements Survivors.Visitor {
             new TimeIndex(),
             new SegmentWriter(first, disk.open(file), first.start(), 0));
     try {
-      Survivors survivors = new Survivors(opening.location(), reader, what);
-      new LogRewrite(writer, what.retained()).write(survivors);
+      new LogRewrite(writer, retained).write(survivors);
     } finally {
       writer.close();
     }

@@ -34,10 +34,14 @@ record LogSetup(
     return new LogOpening(folder.location(), folder.disk(), folder.generation(number), number);
   }
 
-  /** Returns the same for another place, which nobody else knows of yet. */
-  LogSetup in(Path other) {
+  /**
+   * Returns the same for another place, which nobody else knows of yet.
+   *
+   * @param name what to call it in messages
+   */
+  LogSetup in(Path other, String name) {
     return new LogSetup(
-        new LogFolder(folder.location(), other, folder.disk()),
+        new LogFolder(name, other, folder.disk()),
         lock,
         options.withMode(OpenMode.CREATE),
         factory,

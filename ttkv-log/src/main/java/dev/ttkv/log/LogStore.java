@@ -14,6 +14,7 @@ import dev.ttkv.spi.StoreHeader;
 import dev.ttkv.spi.StoreLock;
 import dev.ttkv.spi.StoredChange;
 import dev.ttkv.spi.StoredCommit;
+import dev.ttkv.spi.Survivors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -254,7 +255,12 @@ final class LogStore {
       boolean written = false;
       folder.disk().delete(folder.generation(next));
       try {
-        LogRewrite.write(setup.generation(next), codecs(), setup.segmentBytes(), reader, what);
+        LogRewrite.write(
+            setup.generation(next),
+            codecs(),
+            setup.segmentBytes(),
+            new Survivors(folder.location(), reader, what),
+            what.retained());
         LogStore opened = open(setup, next);
         written = true;
         return opened;

@@ -2,6 +2,7 @@
 package dev.ttkv.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ttkv.Codec;
 import dev.ttkv.CommitOutcomeUnknownException;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,6 +101,21 @@ final class LogFailureTest {
         assertThat(backup.target()).doesNotExist();
       }
       return isUsable(store);
+    }
+  }
+
+  @Test
+  void backupThatCannotBeWritten_isWhatTheMessageNames() {
+    // a segment's header, CURRENT, MARK, and a commit of the store come before, and such a header
+    FailingDisk disk = new FailingDisk(FailingDisk.What.WRITE, 5, true);
+    Path backup = folder.resolve("backup");
+    try (HeapStore<String, String> store = open(folder, disk)) {
+      store.put("a", "1");
+      assertThatThrownBy(() -> store.maintenance().backup(backup))
+          .isExactlyInstanceOf(TimeTravelStoreException.class)
+          .hasMessageStartingWith(
+              "%s: its backup %s: its log could not be written".formatted(store, backup));
+      store.maintenance().backup(backup);
     }
   }
 

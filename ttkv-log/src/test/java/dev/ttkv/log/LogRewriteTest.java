@@ -193,6 +193,9 @@ final class LogRewriteTest {
           .hasMessageContaining("index failed");
       assertThatThrownBy(() -> open.maintenance().erase(Set.of("key1")))
           .isInstanceOf(TimeTravelStoreException.class);
+      assertThatThrownBy(() -> open.maintenance().backup(folder.resolve("backup")))
+          .isInstanceOf(TimeTravelStoreException.class)
+          .hasMessageContaining("its backup " + folder.resolve("backup") + ": its index failed");
       assertThat(Content.of(open)).isEqualTo(before);
       assertThat(files()).containsExactlyInAnyOrder("CURRENT", "LOCK", "generation-1");
       write(open, 5, 3);
@@ -352,11 +355,11 @@ final class LogRewriteTest {
   }
 
   /** Makes whole indexes for the first generation, and others later. */
-  private static IndexFactory firstThen(IndexFactory later) {
+  private IndexFactory firstThen(IndexFactory later) {
     return new IndexFactory() {
       @Override
       public VersionIndex create(Path index, long versions) {
-        boolean first = index.toString().contains("generation-1");
+        boolean first = index.startsWith(store.resolve("generation-1"));
         return (first ? INDEXES : later).create(index, versions);
       }
 
