@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 
 /** A store over an engine as of one settled time. */
 final class EngineSnapshot<K, V> implements Snapshot<K, V> {
-  private static final int MOST_ATTEMPTS = 100;
-
   private final EngineStore<K, V> store;
   private final long asOf;
   private final Instant time;
@@ -141,14 +139,7 @@ final class EngineSnapshot<K, V> implements Snapshot<K, V> {
 
   /** Reads again what an erase has overtaken: this is then without the keys (SPEC 2.9). */
   private static <T> T unlessErased(Supplier<T> read) {
-    for (int i = 1; i < MOST_ATTEMPTS; i++) {
-      try {
-        return read.get();
-      } catch (HistoryErasedException e) {
-        // nothing of it was given to anybody yet
-      }
-    }
-    return read.get();
+    return Attempts.unless(HistoryErasedException.class, read);
   }
 
   private Iterator<StoredEntry> stored(ByteRange range, Order order) {

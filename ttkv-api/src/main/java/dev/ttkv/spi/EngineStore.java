@@ -7,6 +7,7 @@ import dev.ttkv.Codec;
 import dev.ttkv.Commit;
 import dev.ttkv.Difference;
 import dev.ttkv.Durability;
+import dev.ttkv.HistoryTrimmedException;
 import dev.ttkv.KeyCodec;
 import dev.ttkv.Maintenance;
 import dev.ttkv.OpenMode;
@@ -116,6 +117,17 @@ public abstract class EngineStore<K, V> implements TimeTravelStore<K, V> {
     ensureOpen();
     long watermark = readWatermark();
     return new EngineSnapshot<>(this, watermark, Timestamps.toInstant(watermark));
+  }
+
+  @Override
+  public final V getOrThrow(K key) {
+    // a trim to a newer watermark may overtake that of the snapshot
+    return Attempts.unless(HistoryTrimmedException.class, () -> latest().getOrThrow(key));
+  }
+
+  @Override
+  public final boolean isEmpty() {
+    return Attempts.unless(HistoryTrimmedException.class, () -> latest().isEmpty());
   }
 
   @Override

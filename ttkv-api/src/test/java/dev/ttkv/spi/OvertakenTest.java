@@ -33,6 +33,7 @@ class OvertakenTest {
   private PlacedStore store;
   private Store overtaken;
   private Consumer<PlacedStore> meanwhile = store -> {};
+  private Consumer<PlacedStore> afterHead = store -> {};
 
   @BeforeEach
   void fill(@TempDir Path folder) {
@@ -48,6 +49,15 @@ class OvertakenTest {
                 meanwhile = store -> {};
                 once.accept(store);
                 return false;
+              }
+
+              @Override
+              public Head head() {
+                Head head = super.head();
+                Consumer<PlacedStore> once = afterHead;
+                afterHead = store -> {};
+                once.accept(store);
+                return head;
               }
             });
   }
@@ -95,6 +105,18 @@ class OvertakenTest {
     Object answer = call.apply(snapshot);
     assertThat(store.get("erased")).isEmpty();
     assertThat(answer).isEqualTo(call.apply(store.latest()));
+  }
+
+  @Test
+  void whatHoldsNow_isReadThoughATrimGoesBeyondTheWatermarkThatWasRead() {
+    afterHead = OvertakenTest::putAndTrim;
+    assertThat(overtaken.getOrThrow("now")).isEqualTo("1");
+    afterHead = OvertakenTest::putAndTrim;
+    assertThat(overtaken.isEmpty()).isFalse();
+  }
+
+  private static void putAndTrim(PlacedStore store) {
+    store.maintenance().trim(store.put("now", "1"));
   }
 
   @Test
