@@ -71,7 +71,7 @@ final class EngineMaintenance<K> implements Maintenance<K> {
     Objects.requireNonNull(horizon, "horizon");
     store.ensureOpen();
     Tally tally = untilNothingIsForgotten(() -> Optional.of(tally(horizon)));
-    pins.check(tally.before().pins(), horizon);
+    pins.check(pins.living(tally.before()), horizon);
     return tally.trimming();
   }
 

@@ -91,14 +91,13 @@ final class PinBoard {
   }
 
   /**
-   * Refuses a horizon that pins forbid.
+   * Refuses a horizon that pins forbid which have not ended.
    *
    * @throws IllegalArgumentException if one does; it says which
    */
-  void check(List<Pin> pins, Instant horizon) {
-    Instant now = store.options().clock().instant();
-    for (Pin pin : pins) {
-      if (pin.at().isBefore(horizon) && pin.until().isAfter(now)) {
+  void check(List<Pin> living, Instant horizon) {
+    for (Pin pin : living) {
+      if (pin.at().isBefore(horizon)) {
         throw refused(
             "the horizon cannot move to %s: the pin '%s' keeps %s readable until %s"
                 .formatted(horizon, pin.name(), pin.at(), pin.until()));

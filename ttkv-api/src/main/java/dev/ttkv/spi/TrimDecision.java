@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.ttkv.spi;
 
+import dev.ttkv.Pin;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,16 +25,16 @@ final class TrimDecision implements Engine.Forgetting {
       return Optional.empty();
     }
     refused = Optional.empty();
+    List<Pin> living = pins.living(now); // once: a clock that goes back would revive one
     try {
-      pins.check(now.pins(), Timestamps.toInstant(tally.horizon()));
+      pins.check(living, Timestamps.toInstant(tally.horizon()));
     } catch (IllegalArgumentException e) {
       refused = Optional.of(e);
       return Optional.empty();
     }
     return Optional.of(
         new Engine.Forget(
-            List.of(),
-            new Retained(tally.horizon(), now.erasures(), tally.baseline(), pins.living(now))));
+            List.of(), new Retained(tally.horizon(), now.erasures(), tally.baseline(), living)));
   }
 
   /**

@@ -4,8 +4,12 @@ package dev.ttkv.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.ttkv.Codec;
+import dev.ttkv.KeyCodec;
+import dev.ttkv.Maintenance;
 import dev.ttkv.Pin;
 import dev.ttkv.Retention;
+import dev.ttkv.StoreOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +59,38 @@ class PinTest {
         .isThrownBy(() -> store.maintenance().pin("a", at, Instant.MAX))
         .withMessageContaining("a pin ends at " + LAST + " at the latest, not at " + Instant.MAX);
     assertThat(store.maintenance().pins()).isEmpty();
+    store.close();
+  }
+
+  @Test
+  void trim_whileTheClockGoesBackBehindTheEndOfAPin_leavesNoPinBelowTheHorizon() {
+    PlacedStore store = PlacedStore.open(file, false, maps);
+    store.fill();
+    Instant end = Instant.EPOCH.plusSeconds(1);
+    AtomicInteger late = new AtomicInteger();
+    InstantSource clock = () -> late.getAndDecrement() > 0 ? end : Instant.EPOCH;
+    StoreOptions options = StoreOptions.defaults().withClock(clock);
+    Maintenance<String> maintenance =
+        new EngineStore<>(
+            "here", store.engine(), KeyCodec.utf8(), Codec.utf8(), options) {}.maintenance();
+    List<Instant> times = store.times().toList();
+    int trims = 0;
+    for (int i = 0; i < 5; i++) {
+      Instant older = times.get(times.size() - 1 - 2 * i);
+      late.set(0);
+      maintenance.pin("pin" + i, older, end);
+      late.set(i);
+      try {
+        maintenance.trim(times.get(times.size() - 2 - 2 * i));
+        trims++;
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageContaining("'pin" + i + "'");
+        maintenance.unpin("pin" + i);
+      }
+      assertThat(store.engine().retained().pins())
+          .allMatch(pin -> !pin.at().isBefore(store.horizon()));
+    }
+    assertThat(trims).isBetween(1, 4);
     store.close();
   }
 
