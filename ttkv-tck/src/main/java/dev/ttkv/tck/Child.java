@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** An {@link OtherProcess}, seen from the kit. */
 final class Child implements AutoCloseable {
@@ -47,6 +49,7 @@ final class Child implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Path errors;
+  private final Path temporary;
   private final List<Line> lines = new ArrayList<>();
   private final Thread reader;
   private int read;
@@ -58,7 +61,8 @@ final class Child implements AutoCloseable {
     errors = folder.resolve("process" + arguments.run() + ".err");
     try {
       Path file = folder.resolve("process" + arguments.run() + ".args");
-      Files.write(file, arguments(arguments).stream().map(Child::quoted).toList());
+      temporary = Files.createDirectories(folder.resolve("process" + arguments.run() + ".tmp"));
+      Files.write(file, arguments(arguments, temporary).stream().map(Child::quoted).toList());
       process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file)
@@ -73,11 +77,13 @@ final class Child implements AutoCloseable {
   }
 
   /** Returns the arguments that give another process the path and the options of this one. */
-  private static List<String> arguments(OtherProcess.Arguments arguments) {
+  private static List<String> arguments(OtherProcess.Arguments arguments, Path temporary) {
     List<String> all = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> OWN.stream().noneMatch(argument::startsWith))
         .forEach(all::add);
+    // who is killed leaves behind what it put there, such as the library of an engine
+    all.add("-Djava.io.tmpdir=" + temporary);
     // Surefire may run from a jar that only names the class path
     all.add("-cp");
     all.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
@@ -240,8 +246,16 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Kills the process, and removes what it left in its folder for temporary files. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
+    try (Stream<Path> files = Files.walk(temporary)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -3,7 +3,14 @@ package dev.ttkv.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ttkv.Codec;
+import dev.ttkv.KeyCodec;
+import dev.ttkv.StoreOptions;
 import dev.ttkv.TimeTravelStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +115,37 @@ final class CrashRulesTest {
         };
     assertThat(run(subject, KILLS, 1, 6).failure()).isEmpty();
     assertThat(checks).hasValue(5);
+  }
+
+  /** Keeps a temporary file, as an engine does whose library is in its jar. */
+  static final class KeepsTemporaryFile extends TimeTravelStoreTck {
+    static final String NAME = "ttkv-tck-kept-by-who-was-killed";
+
+    @Override
+    protected <K, V> TimeTravelStore<K, V> open(
+        Path directory, KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
+      try {
+        Files.createTempFile(NAME, "");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return GoodStore.open(directory, keys, values, options);
+    }
+  }
+
+  @Test
+  void temporary_files_of_processes_that_were_killed_are_removed() throws IOException {
+    TimeTravelStoreTck subject =
+        new GoodStoreTckTest() {
+          @Override
+          protected Class<? extends TimeTravelStoreTck> inOtherProcesses() {
+            return KeepsTemporaryFile.class;
+          }
+        };
+    assertThat(run(subject, KILLS, 1, 2).failure()).isEmpty();
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      assertThat(files.filter(file -> file.toString().contains(KeepsTemporaryFile.NAME))).isEmpty();
+    }
   }
 
   /** Returns the first failure by a rule: now and then a fault shows by another one first. */
