@@ -59,6 +59,8 @@ final class DamageRules {
       return;
     }
     restore(place, altered);
+    String damage = "'%s' made '%s' in %s".formatted(value, other, where);
+    place.damaged(damage);
     Optional<String> read;
     try {
       read = place.open().get(key(value), victim);
@@ -66,7 +68,6 @@ final class DamageRules {
       return;
     }
     lab.closeStores();
-    String damage = "'%s' made '%s' in %s".formatted(value, other, where);
     assertEquals(
         Optional.of(value),
         read,
@@ -125,7 +126,7 @@ final class DamageRules {
       Map<Path, byte[]> damaged = new LinkedHashMap<>(files);
       damaged.put(file, bytes);
       restore(place, damaged);
-      assertNothingWrong(place, written, what + " of " + file);
+      assertNothingWrong(place, written, what + " of " + file + " flipped");
       lab.closeStores();
     }
     return tries;
@@ -137,6 +138,7 @@ final class DamageRules {
    */
   private static void assertNothingWrong(
       Lab.Place place, Map<Instant, String> written, String damage) {
+    place.damaged(damage);
     try {
       TimeTravelStore<String, String> store = place.open();
       Map<String, String> before = new HashMap<>();

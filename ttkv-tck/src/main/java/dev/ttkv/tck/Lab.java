@@ -57,6 +57,7 @@ final class Lab implements AutoCloseable {
   final class Place {
     private final Path directory;
     private final AtomicBoolean fresh = new AtomicBoolean(true);
+    private volatile String damage = "";
 
     private Place(Path directory) {
       this.directory = directory;
@@ -64,6 +65,11 @@ final class Lab implements AutoCloseable {
 
     Path directory() {
       return directory;
+    }
+
+    /** Says what was done to the files, for the message if they cannot be opened at all. */
+    void damaged(String how) {
+      damage = " with " + how;
     }
 
     TimeTravelStore<String, String> open() {
@@ -80,7 +86,7 @@ final class Lab implements AutoCloseable {
 
     <K, V> TimeTravelStore<K, V> open(KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
       TimeTravelStore<K, V> store =
-          opener.open(directory, fresh.getAndSet(false), keys, values, options);
+          opener.open(directory, damage, fresh.getAndSet(false), keys, values, options);
       synchronized (opened) {
         opened.push(store);
       }

@@ -91,13 +91,20 @@ final class Opener {
    * Opens the store in a directory. What it returns is the backend's store, whose {@code close} is
    * watched.
    *
+   * @param damage what was done to the files in it, after " with "; empty for nothing
    * @param fresh whether no store was opened in the directory before
    * @throws HookBroken if what was given is no store, one that was given before, or one with
    *     something in it in a fresh directory
    */
   <K, V> TimeTravelStore<K, V> open(
-      Path directory, boolean fresh, KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
-    String call = "open(%s, %s, %s, %s)".formatted(directory, keys.name(), values.name(), options);
+      Path directory,
+      String damage,
+      boolean fresh,
+      KeyCodec<K> keys,
+      Codec<V> values,
+      StoreOptions options) {
+    String call =
+        "open(%s, %s, %s, %s)%s".formatted(directory, keys.name(), values.name(), options, damage);
     TimeTravelStore<K, V> store =
         watched(
             call,

@@ -134,6 +134,7 @@ final class VerifyRules {
       values.get(i).ifPresent(value -> spots.addAll(files.spotsOf(value)));
     }
     files.restore(spots, 1);
+    place.damaged("bit 1 of %s flipped".formatted(spots));
     if (spots.size() < 2) {
       return; // kept in no file, or not as they are
     }

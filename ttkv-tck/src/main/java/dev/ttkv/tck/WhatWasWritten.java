@@ -84,6 +84,7 @@ final class WhatWasWritten {
    *     read, and verifying does not find that
    */
   Outcome outcome(Lab.Place place, String damage) {
+    place.damaged(damage);
     TimeTravelStore<String, String> store;
     try {
       store = place.open();

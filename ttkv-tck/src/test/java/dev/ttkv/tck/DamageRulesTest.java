@@ -14,9 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,24 @@ final class DamageRulesTest {
     }
   }
 
+  /** Never returns from opening a file that was changed. */
+  private static final class Hanging extends TimeTravelStoreTck {
+    @Override
+    protected <K, V> TimeTravelStore<K, V> open(
+        Path directory, KeyCodec<K> keys, Codec<V> values, StoreOptions options) {
+      try {
+        return new Noticing().open(directory, keys, values, options);
+      } catch (DamagedStoreException e) {
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException atTheEnd) {
+          Thread.currentThread().interrupt();
+        }
+        throw e;
+      }
+    }
+  }
+
   /** Believes what stands in its file. */
   private static final class Believing extends TimeTravelStoreTck {
     @Override
@@ -124,10 +144,14 @@ final class DamageRulesTest {
 
   private static Optional<AssertionError> failure(Backend backend, long seed, String sentence) {
     Kit kit = new Kit(backend, new Settings(seed, 1, 0, 0, Set.of()));
+    return kit.run(theCase(sentence)).failure();
+  }
+
+  private static Kit.Case theCase(String sentence) {
     List<Kit.Case> cases =
         Kit.cases().stream().filter(test -> test.method().getName().equals(sentence)).toList();
     assertThat(cases).hasSize(1);
-    return kit.run(cases.get(0)).failure();
+    return cases.get(0);
   }
 
   @Test
@@ -141,12 +165,21 @@ final class DamageRulesTest {
                 .findFirst()
                 .orElseThrow())
         .hasMessageContaining("bits ")
-        .hasMessageContaining("values: Optional[key");
+        .hasMessageContaining("values flipped: Optional[key");
   }
 
   @Test
   void store_thatNoticesDamageWhenItIsOpened_passes() {
     assertThat(failure(new Noticing())).isEmpty();
+  }
+
+  @Test
+  void store_thatNeverReturnsFromOpeningWhatWasChanged_failsWithFileAndValue() {
+    Kit kit =
+        new Kit(new Hanging().backend(), new Settings(1, 1, 0, 0, Set.of()), Duration.ofSeconds(2));
+    assertThat(kit.run(theCase(CHANGED)).failure().orElseThrow().getMessage())
+        .containsPattern(
+            "open\\(.*\\) with 'key20=20x+' made 'key20=20y+' in .*] has not returned after ");
   }
 
   @Test
