@@ -54,6 +54,8 @@ public interface TimeTravelStore<K, V> extends AutoCloseable {
    * @throws FormatMismatchException if what is there is no store, or one of another format or with
    *     other codecs (SPEC 7.4)
    * @throws StoreLockedException if it is open elsewhere and its backend lets only one (SPEC 7.5)
+   * @throws RecoveryNeededException if it is to be read only, and its backend has to bring it in
+   *     order first (SPEC 9.3)
    * @throws TimeTravelStoreException if it cannot be opened or created for another reason
    */
   static <K, V> TimeTravelStore<K, V> open(

@@ -81,6 +81,8 @@ public final class LogEngine implements Engine {
    * @param indexes makes and opens its index
    * @throws IllegalArgumentException if the folder is not in the default file system
    * @throws dev.ttkv.StoreLockedException if it is open elsewhere
+   * @throws dev.ttkv.RecoveryNeededException if it is to be read only, and was not closed or its
+   *     index is damaged
    * @throws dev.ttkv.FormatMismatchException if what is there is no store, or one of another format
    * @throws dev.ttkv.DamagedStoreException if it is damaged
    * @throws TimeTravelStoreException if it may not or cannot be opened or created

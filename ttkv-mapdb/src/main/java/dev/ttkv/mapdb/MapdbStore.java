@@ -64,6 +64,8 @@ public final class MapdbStore<K, V> extends EngineStore<K, V> {
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if the path is not one of the default file system
    * @throws dev.ttkv.StoreLockedException if it is open already, here or in another process
+   * @throws dev.ttkv.RecoveryNeededException if it is to be read only, and was not closed or its
+   *     index is damaged (SPEC 9.3)
    * @throws dev.ttkv.FormatMismatchException if what is there is no store, or one of another format
    *     or with other codecs
    * @throws dev.ttkv.DamagedStoreException if the store is damaged
