@@ -258,12 +258,19 @@ final class Lab implements AutoCloseable {
   @Override
   public void close() {
     closeStores();
-    try (Stream<Path> files = Files.walk(root)) {
+    try {
+      delete(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a closed store left its files in use: " + e.getMessage(), e);
+    }
+  }
+
+  /** Deletes a folder with all that is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("a closed store left its files in use: " + e.getMessage(), e);
     }
   }
 

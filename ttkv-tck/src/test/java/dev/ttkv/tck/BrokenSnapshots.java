@@ -60,30 +60,8 @@ final class BrokenSnapshots {
                     return asked;
                   }
                 }),
-        snapshots(
-            "takes deleted for never there",
-            (snapshot, asked) ->
-                new ForwardingSnapshot(snapshot) {
-                  @Override
-                  public Lookup<Object> lookup(Object key) {
-                    Lookup<Object> found = super.lookup(key);
-                    return found instanceof Lookup.Deleted<Object>
-                        ? new Lookup.None<>(Instant.MIN)
-                        : found;
-                  }
-                }),
-        snapshots(
-            "says of what was trimmed that it was never there",
-            (snapshot, asked) ->
-                new ForwardingSnapshot(snapshot) {
-                  @Override
-                  public Lookup<Object> lookup(Object key) {
-                    Lookup<Object> found = super.lookup(key);
-                    return found instanceof Lookup.None<Object>
-                        ? new Lookup.None<>(Instant.MIN)
-                        : found;
-                  }
-                }),
+        neverThere("takes deleted for never there", Lookup.Deleted.class),
+        neverThere("says of what was trimmed that it was never there", Lookup.None.class),
         snapshots(
             "says that a value is as old as its first put",
             (snapshot, asked) ->
@@ -181,6 +159,20 @@ final class BrokenSnapshots {
   @FunctionalInterface
   private interface Changing {
     Snapshot<Object, Object> change(Snapshot<Object, Object> snapshot, Instant asked);
+  }
+
+  /** Returns one that takes what some look-ups find for what was never there. */
+  private static Broken neverThere(String name, Class<?> kind) {
+    return snapshots(
+        name,
+        (snapshot, asked) ->
+            new ForwardingSnapshot(snapshot) {
+              @Override
+              public Lookup<Object> lookup(Object key) {
+                Lookup<Object> found = super.lookup(key);
+                return kind.isInstance(found) ? new Lookup.None<>(Instant.MIN) : found;
+              }
+            });
   }
 
   private static Broken snapshots(String name, Changing changing) {
