@@ -25,7 +25,6 @@ import java.util.function.Supplier;
 /** What is done to a store over an engine as a whole. */
 final class EngineMaintenance<K> implements Maintenance<K> {
   private static final System.Logger LOG = System.getLogger("dev.ttkv");
-  private static final int MOST_ATTEMPTS = 100;
 
   private final EngineStore<K, ?> store;
   private final Engine engine;
@@ -86,7 +85,7 @@ final class EngineMaintenance<K> implements Maintenance<K> {
    * @throws HistoryTrimmedException if it is not
    */
   private <T> T untilNothingIsForgotten(long time, Supplier<Optional<T>> attempt) {
-    for (int i = 0; i < MOST_ATTEMPTS; i++) {
+    for (int i = 0; i < Attempts.MOST; i++) {
       store.guard().at(time);
       try {
         Optional<T> result = attempt.get();
@@ -99,7 +98,7 @@ final class EngineMaintenance<K> implements Maintenance<K> {
     }
     throw new TimeTravelStoreException(
         "%s: something was trimmed or erased %d times in a row while this was under way; try again"
-            .formatted(store, MOST_ATTEMPTS));
+            .formatted(store, Attempts.MOST));
   }
 
   private Tally tally(Instant time) {

@@ -122,6 +122,11 @@ public final class Survivors {
                 reader.commits(beyond.orElse(after), through, Order.ASCENDING, limit)));
   }
 
+  /** Returns what is retained of the store with what is left. */
+  public Retained retained() {
+    return retained;
+  }
+
   /** Returns the head of what is left; to be called after the visit. */
   public Head head() {
     return new Head(before.watermark(), lastCommit, retained);

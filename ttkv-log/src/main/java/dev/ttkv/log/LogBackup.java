@@ -94,8 +94,7 @@ final class LogBackup {
           copy.generation(1),
           codecs,
           here.segmentBytes(),
-          new Survivors(here.folder().location(), reader, new Engine.Forget(List.of(), retained)),
-          retained);
+          new Survivors(here.folder().location(), reader, new Engine.Forget(List.of(), retained)));
       LogStore.open(copy, 1).closeFiles(true);
       copy.folder().makeCurrent(1);
       disk.rename(beside, target);

@@ -39,16 +39,10 @@ final class LogRewrite implements Survivors.Visitor {
    *
    * @param opening the generation, of which nothing is there
    * @param survivors what is left, of a store in which nothing is forgotten meanwhile
-   * @param retained what is retained with it
    * @throws IOException if it cannot be written
    * @throws dev.ttkv.TimeTravelStoreException if it cannot be written, or the store not be read
    */
-  static void write(
-      LogOpening opening,
-      StoreHeader codecs,
-      int segmentBytes,
-      Survivors survivors,
-      Retained retained)
+  static void write(LogOpening opening, StoreHeader codecs, int segmentBytes, Survivors survivors)
       throws IOException {
     Disk disk = opening.disk();
     Path folder = opening.folder();
@@ -71,7 +65,7 @@ final class LogRewrite implements Survivors.Visitor {
             new TimeIndex(),
             new SegmentWriter(first, disk.open(file), first.start(), 0));
     try {
-      new LogRewrite(writer, retained).write(survivors);
+      new LogRewrite(writer, survivors.retained()).write(survivors);
     } finally {
       writer.close();
     }

@@ -259,8 +259,7 @@ final class LogStore {
             setup.generation(next),
             codecs(),
             setup.segmentBytes(),
-            new Survivors(folder.location(), reader, what),
-            what.retained());
+            new Survivors(folder.location(), reader, what));
         LogStore opened = open(setup, next);
         written = true;
         return opened;
